@@ -1,0 +1,25 @@
+#nullable enable
+using System;
+
+namespace Repartee.Prompting
+{
+    /// <summary>Two neighbouring tokens, by id.</summary>
+    internal readonly struct BpePair : IEquatable<BpePair>
+    {
+        public BpePair(int left, int right)
+        {
+            Left = left;
+            Right = right;
+        }
+
+        public int Left { get; }
+
+        public int Right { get; }
+
+        public bool Equals(BpePair other) => Left == other.Left && Right == other.Right;
+
+        public override bool Equals(object? other) => other is BpePair pair && Equals(pair);
+
+        public override int GetHashCode() => unchecked((Left * 486187739) + Right);
+    }
+}

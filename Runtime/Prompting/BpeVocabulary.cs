@@ -1,0 +1,88 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Repartee.Internal;
+
+namespace Repartee.Prompting
+{
+    /// <summary>
+    /// What defines a byte-level BPE tokenizer: its tokens, merges and special tokens. It splits text like GPT-2. Immutable; read from
+    /// and written to the tokenizer.json files of Hugging Face tokenizers, or made by <see cref="BpeTrainer"/>.
+    /// </summary>
+    public sealed class BpeVocabulary
+    {
+        /// <summary>Makes a vocabulary.</summary>
+        /// <param name="tokens">
+        /// The spelling of each token by id. Ordinary tokens are spelled in GPT-2's byte alphabet ("Ġwolf" is " wolf"), special tokens
+        /// and added texts as they read.
+        /// </param>
+        /// <param name="merges">Pairs of ordinary tokens, parted by one space, in the order in which they are merged.</param>
+        /// <param name="specialTokens">Which of the tokens are special, by their spelling.</param>
+        /// <param name="addedTexts">Tokens that are matched in text before it is split and are text themselves; null for none.</param>
+        /// <param name="composeText">True when text is composed (Unicode NFC) first.</param>
+        /// <exception cref="InvalidDataException">
+        /// A spelling occurs twice, a byte has no token, a merge uses or makes an unknown token, or a special token is unknown or can be
+        /// reached from ordinary text.
+        /// </exception>
+        public BpeVocabulary(
+            IEnumerable<string> tokens,
+            IEnumerable<string> merges,
+            IEnumerable<string> specialTokens,
+            IEnumerable<string>? addedTexts = null,
+            bool composeText = false)
+        {
+            Tokens = Array.AsReadOnly(tokens.ToArray());
+            Merges = Array.AsReadOnly(merges.ToArray());
+            ComposeText = composeText;
+            Dictionary<string, int> ids = BpeVocabularyCheck.IdsOf(Tokens);
+            SpecialTokens = BpeVocabularyCheck.Select(ids, specialTokens, "special token");
+            AddedTexts = BpeVocabularyCheck.Select(ids, addedTexts ?? Array.Empty<string>(), "added token");
+            BpeVocabularyCheck.Bytes(ids, SpecialTokens);
+            BpeVocabularyCheck.Merging(ids, Merges, SpecialTokens);
+        }
+
+        /// <summary>The spelling of each token; the index is its id.</summary>
+        public IReadOnlyList<string> Tokens { get; }
+
+        /// <summary>Pairs of ordinary tokens, parted by one space, the first merged first.</summary>
+        public IReadOnlyList<string> Merges { get; }
+
+        /// <summary>The tokens that stand for roles, ends and padding, with their ids.</summary>
+        public IReadOnlyDictionary<string, int> SpecialTokens { get; }
+
+        /// <summary>
+        /// Tokens that are matched in any text before it is split and are text themselves, with their ids. Usually empty.
+        /// </summary>
+        public IReadOnlyDictionary<string, int> AddedTexts { get; }
+
+        /// <summary>True when text is composed (Unicode NFC) before it is encoded.</summary>
+        public bool ComposeText { get; }
+
+        /// <summary>Reads a tokenizer.json.</summary>
+        /// <param name="path">The file.</param>
+        /// <returns>The vocabulary in it.</returns>
+        /// <exception cref="InvalidDataException">It is damaged, or of a kind that isn't supported; the message says which are.</exception>
+        public static BpeVocabulary Load(string path)
+        {
+            using FileStream stream = File.OpenRead(path);
+            return Parse(stream);
+        }
+
+        /// <summary>Reads the content of a tokenizer.json.</summary>
+        /// <param name="stream">UTF-8 JSON; the caller disposes it.</param>
+        /// <returns>The vocabulary in it.</returns>
+        /// <exception cref="InvalidDataException">It is damaged, or of a kind that isn't supported; the message says which are.</exception>
+        public static BpeVocabulary Parse(Stream stream) => TokenizerJsonReader.Read(stream);
+
+        /// <summary>Writes a tokenizer.json that Hugging Face tokenizers read too. The file appears whole or not at all.</summary>
+        /// <param name="path">The file; an old one is replaced.</param>
+        /// <exception cref="IOException">The file can't be written.</exception>
+        public void Save(string path) => AtomicFile.Write(path, Write);
+
+        /// <summary>Writes the content of a tokenizer.json; equal vocabularies give equal bytes.</summary>
+        /// <param name="stream">Where to; the caller disposes it.</param>
+        public void Write(Stream stream) => TokenizerJsonWriter.Write(this, stream);
+    }
+}

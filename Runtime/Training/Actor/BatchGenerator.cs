@@ -1,0 +1,81 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Repartee.Training.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Actor
+{
+    /// <summary>
+    /// Answers a batch of prompts with one version of the weights: left padding, static key-value cache, a few decode steps a native
+    /// call. Stops when all rows are finished. Belongs to one thread.
+    /// </summary>
+    internal sealed class BatchGenerator
+    {
+        private readonly ActorNetwork network;
+        private readonly int[] stopTokens;
+        private readonly int padToken;
+        private readonly int stepsPerCall;
+
+        internal BatchGenerator(ActorNetwork network, IReadOnlyList<int> stopTokens, int padToken)
+        {
+            this.network = network;
+            this.stopTokens = stopTokens.ToArray();
+            this.padToken = padToken;
+            stepsPerCall = network.Device.type == DeviceType.CUDA ? 8 : 2;      // each call ends with one look at `finished`
+        }
+
+        /// <summary>Runs all jobs to their end on the calling thread.</summary>
+        /// <param name="weights">One version for the whole batch.</param>
+        /// <param name="jobs">Rows of the batch.</param>
+        /// <param name="stop">Asked between calls; true cancels every unfinished job.</param>
+        internal void Run(ActorWeights weights, IReadOnlyList<GenerationJob> jobs, Func<bool> stop)
+        {
+            foreach (var job in jobs)
+                CheckFits(job);
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            var batch = new GenerationBatch(network, jobs, stopTokens, padToken);
+            var config = network.Config;
+            int column = batch.Width;
+            if (batch.Width > 1)
+            {
+                KernelUnit.Shared.invoke(
+                    "prefill", weights.Kernel, batch.Cache, batch.Tokens, batch.Starts, network.Rotary.Cos, network.Rotary.Sin, batch.Width, config.Layers,
+                    config.Heads, config.KeyValueHeads, network.Epsilon);
+            }
+
+            while (jobs.Any(j => j.Finish is null))
+            {
+                batch.DropCancelled(stop());
+                int steps = Math.Min(stepsPerCall, batch.Width + batch.MaxNew - column);
+                if (steps == 0)
+                    break;
+                KernelUnit.Shared.invoke(
+                    "decode", weights.Kernel, batch.Cache, batch.Tokens, batch.LogProbs, batch.Finished, batch.Starts, batch.Uniforms, batch.Sampling,
+                    batch.Stops, batch.Limits, network.Rotary.Cos, network.Rotary.Sin, column, steps, batch.Width, padToken, batch.Truncates, config.Layers,
+                    config.Heads, config.KeyValueHeads, network.Epsilon);
+                batch.Collect(column, steps);
+                column += steps;
+            }
+        }
+
+        private void CheckFits(GenerationJob job)
+        {
+            int context = network.Config.MaxPositions;
+            if (job.Prompt.Length == 0)
+                throw new ArgumentException("Expected a prompt of one token or more, but found none. Give the dialogue a persona or a message.");
+            if (job.Prompt.Length >= context)
+            {
+                throw new ArgumentException(
+                    $"Expected a prompt shorter than the actor's context of {context} tokens, but found {job.Prompt.Length}. Shorten the dialogue.");
+            }
+
+            int worst = job.Prompt.Max();
+            if (worst >= network.Config.VocabSize || job.Prompt.Min() < 0)
+                throw new ArgumentException($"Expected token ids from 0 to {network.Config.VocabSize - 1}, but found {worst}. Is it this actor's tokenizer?");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Actor
+{
+    /// <summary>
+    /// Rows padded on the right to one width, and the flat list of their chosen tokens: only these meet the vocabulary matrix. Owns its
+    /// tensors.
+    /// </summary>
+    internal sealed class PackedRows : IDisposable
+    {
+        /// <param name="network">Gives the device, the context and the rounding of shapes.</param>
+        /// <param name="rows">B rows.</param>
+        /// <param name="padToken">Any id of the vocabulary: causal attention hides the padding.</param>
+        internal PackedRows(ActorNetwork network, IReadOnlyList<TokenRow> rows, int padToken)
+        {
+            int width = network.RoundWidth(rows.Max(r => r.Tokens.Length));
+            int context = network.Config.MaxPositions;
+            int longest = rows.Max(r => r.Tokens.Length);
+            if (longest > context)
+                throw new ArgumentException($"Expected rows of at most {context} tokens, the actor's context, but found {longest}. Shorten the dialogue.");
+            width = Math.Min(width, context);
+            Count = rows.Sum(r => r.Chosen.Length);
+            PaddedCount = network.RoundCount(Count);
+            var ids = new long[rows.Count * width];
+            var index = new long[PaddedCount];
+            var targets = new long[PaddedCount];
+            int n = 0;
+            for (int b = 0; b < rows.Count; b++)
+            {
+                var tokens = rows[b].Tokens;
+                for (int t = 0; t < width; t++)
+                    ids[b * width + t] = t < tokens.Length ? tokens[t] : padToken;
+                foreach (int t in rows[b].Chosen)
+                {
+                    index[n] = b * width + t - 1;
+                    targets[n++] = t < tokens.Length ? tokens[t] : padToken;    // t = T asks only for the value after the last token
+                }
+            }
+
+            Ids = HostCopy.ToDevice(ids, new long[] { rows.Count, width }, network.Device);
+            Index = HostCopy.ToDevice(index, new long[] { PaddedCount }, network.Device);
+            Targets = HostCopy.ToDevice(targets, new long[] { PaddedCount }, network.Device);
+        }
+
+        /// <summary>Chosen tokens N.</summary>
+        internal int Count { get; }
+
+        /// <summary>N rounded up to a shape that recurs; the surplus must get weight 0.</summary>
+        internal int PaddedCount { get; }
+
+        /// <summary>(B,T) int64.</summary>
+        internal Tensor Ids { get; }
+
+        /// <summary>(N') int64: flat position before each chosen token.</summary>
+        internal Tensor Index { get; }
+
+        /// <summary>(N') int64.</summary>
+        internal Tensor Targets { get; }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            Ids.Dispose();
+            Index.Dispose();
+            Targets.Dispose();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+#nullable enable
+using System;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Actor
+{
+    /// <summary>
+    /// The parameters of one network as one flat float32 tensor and named views into it. Owns its tensors; one thread at a time.
+    /// </summary>
+    internal sealed class ParameterArena : IDisposable
+    {
+        private readonly Tensor[] views;
+
+        internal ParameterArena(ParameterLayout layout, Device device, bool trainable)
+        {
+            Layout = layout;
+            Device = device;
+            using var noGrad = no_grad();
+            Flat = zeros(new[] { layout.Count }, dtype: ScalarType.Float32, device: device);                 // (N)
+            Gradient = trainable ? zeros(new[] { layout.Count }, dtype: ScalarType.Float32, device: device) : null;
+            views = new Tensor[layout.Slots.Count];
+            for (int i = 0; i < views.Length; i++)
+                views[i] = View(layout.Slots[i]);
+        }
+
+        internal ParameterLayout Layout { get; }
+
+        internal Device Device { get; }
+
+        /// <summary>All parameters (N).</summary>
+        internal Tensor Flat { get; }
+
+        /// <summary>All gradients (N), accumulated in place by <c>backward</c>; null where nothing is trained.</summary>
+        internal Tensor? Gradient { get; }
+
+        /// <summary>The view of the slot at this index of <see cref="ParameterLayout.Slots"/>.</summary>
+        internal Tensor this[int slot] => views[slot];
+
+        /// <summary>Copies host values in; their number must be the arena's.</summary>
+        internal void Load(float[] values)
+        {
+            if (values.LongLength != Layout.Count)
+                throw new ArgumentException($"Expected {Layout.Count} parameters, but found {values.LongLength}.", nameof(values));
+            using var noGrad = no_grad();
+            using var host = from_array(values);
+            Flat.copy_(host);
+        }
+
+        /// <summary>Copies another arena of the same layout in, on the device.</summary>
+        internal void CopyFrom(ParameterArena other)
+        {
+            using var noGrad = no_grad();
+            Flat.copy_(other.Flat);
+        }
+
+        internal float[] ToArray() => HostCopy.Floats(Flat);
+
+        /// <summary>Sets all gradients to zero.</summary>
+        internal void ClearGradient()
+        {
+            using var noGrad = no_grad();
+            Gradient?.zero_();
+        }
+
+        /// <summary>[decayed, not decayed] parts of a flat tensor of this layout; the caller disposes them.</summary>
+        internal Tensor[] Groups(Tensor flat) => new[]
+        {
+            flat.narrow(0, 0, Layout.DecayedCount),
+            flat.narrow(0, Layout.DecayedCount, Layout.Count - Layout.DecayedCount),
+        };
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            foreach (var view in views)
+                view.Dispose();
+            Gradient?.Dispose();
+            Flat.Dispose();
+        }
+
+        private Tensor View(ParameterSlot slot)
+        {
+            using var part = Flat.narrow(0, slot.Offset, slot.Count);
+            using var shaped = part.view(slot.Shape);
+            var leaf = shaped.detach();                                         // a leaf that shares the arena's memory
+            if (Gradient is null)
+                return leaf;
+            leaf.requires_grad = true;
+            using var gradientPart = Gradient.narrow(0, slot.Offset, slot.Count);
+            using var gradient = gradientPart.view(slot.Shape);
+            leaf.grad = gradient;                                               // autograd adds into it in place
+            return leaf;
+        }
+    }
+}

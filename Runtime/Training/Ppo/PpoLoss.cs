@@ -1,0 +1,115 @@
+#nullable enable
+using System;
+using Repartee.Training.Actor;
+using Repartee.Training.Kernels;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Ppo
+{
+    /// <summary>Calls the loss kernel on micro-batches and lets gradients and metrics add up. Trainer thread.</summary>
+    internal sealed class PpoLoss : IDisposable
+    {
+        private const float MaxLogRatio = 20f;                                  // e^20: far beyond any clip, finite in float32
+
+        private readonly Learner learner;
+        private readonly PpoOptions options;
+        private readonly Tensor temperature;
+        private readonly Tensor metrics;
+        private Tensor coefficients;
+
+        internal PpoLoss(Learner learner, PpoOptions options, Tensor temperature)
+        {
+            this.learner = learner;
+            this.options = options;
+            this.temperature = temperature;
+            metrics = zeros(new long[] { PpoLossKernel.Metrics.Length }, dtype: ScalarType.Float32, device: learner.Network.Device);
+            coefficients = Coefficients(0.0);
+        }
+
+        /// <summary>β of a penalty in the loss; 0 where it acts in the reward.</summary>
+        internal void SetKlCoefficient(double value)
+        {
+            coefficients.Dispose();
+            coefficients = Coefficients(value);
+        }
+
+        /// <summary>Adds the gradients of some episodes' tokens to the arenas.</summary>
+        /// <param name="buffer">All episodes.</param>
+        /// <param name="rows">Indices of the micro-batch's episodes.</param>
+        /// <param name="minibatchTokens">Chosen tokens of the whole minibatch: each weighs 1 over this.</param>
+        internal void Backward(PreparedBuffer buffer, ReadOnlySpan<int> rows, int minibatchTokens)
+        {
+            var network = learner.Network;
+            var config = network.Config;
+            var tokens = new TokenRow[rows.Length];
+            for (int r = 0; r < rows.Length; r++)
+                tokens[r] = new TokenRow(buffer.Episodes[rows[r]].Tokens, System.Linq.Enumerable.ToArray(buffer.Episodes[rows[r]].ActionPositions()));
+            using var scope = NewDisposeScope();
+            using var packed = new PackedRows(network, tokens, learner.PadToken);
+            using var columns = HostCopy.ToDevice(
+                Columns(buffer, rows, packed.PaddedCount, minibatchTokens), new long[] { PpoLossKernel.Columns, packed.PaddedCount }, network.Device);
+            using var loss = (Tensor)KernelUnit.Shared.invoke(
+                "ppo_loss", learner.Actor.Kernel, learner.Critic.Kernel, packed.Ids, packed.Index, packed.Targets, columns, network.Rotary.Cos,
+                network.Rotary.Sin, temperature, coefficients, LossEstimator(), options.ClipRange > 0, options.ClipRangeValue > 0,
+                options.ValueGradientToBackbone, metrics, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+            loss.backward();
+        }
+
+        /// <summary>The weighted sums since the last call, in the order of <see cref="PpoLossKernel.Metrics"/>.</summary>
+        internal float[] TakeMetrics()
+        {
+            var values = HostCopy.Floats(metrics);
+            using var noGrad = no_grad();
+            metrics.zero_();
+            return values;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            metrics.Dispose();
+            coefficients.Dispose();
+        }
+
+        /// <summary>(6,N') row-major: old log-prob, reference log-prob, advantage, return, old value, weight. Padding has weight 0.</summary>
+        private static float[] Columns(PreparedBuffer buffer, ReadOnlySpan<int> rows, int count, int minibatchTokens)
+        {
+            var columns = new float[PpoLossKernel.Columns * count];
+            int n = 0;
+            foreach (int i in rows)
+            {
+                for (int t = 0; t < buffer.OldLogProbs[i].Length; t++, n++)
+                {
+                    columns[n] = buffer.OldLogProbs[i][t];
+                    columns[count + n] = buffer.Reference[i][t];
+                    columns[2 * count + n] = (float)buffer.Advantages[i][t];
+                    columns[3 * count + n] = (float)buffer.Returns[i][t];
+                    columns[4 * count + n] = buffer.OldValues[i][t];
+                    columns[5 * count + n] = 1f / minibatchTokens;
+                }
+            }
+
+            return columns;
+        }
+
+        private int LossEstimator() => learner.Reference is null || options.KlPlacement == KlPlacement.Reward
+            ? 0
+            : options.KlEstimator == KlEstimator.K2 ? 2 : 3;
+
+        private Tensor Coefficients(double klCoefficient) => HostCopy.ToDevice(
+            new[]
+            {
+                (float)options.ClipRange,
+                (float)(options.ClipRangeHigh > 0 ? options.ClipRangeHigh : options.ClipRange),
+                options.DualClip > 0 ? (float)options.DualClip : float.MaxValue,
+                (float)options.ClipRangeValue,
+                (float)options.ValueCoefficient,
+                (float)options.EntropyCoefficient,
+                (float)klCoefficient,
+                MaxLogRatio,
+            },
+            new long[] { 8 },
+            learner.Network.Device);
+    }
+}

@@ -1,0 +1,101 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Ppo
+{
+    /// <summary>
+    /// One PPO update on a full buffer: score, advantages, then epochs of minibatches, each one optimiser step. Trainer thread.
+    /// </summary>
+    internal sealed class PpoUpdate : IDisposable
+    {
+        private readonly Learner learner;
+        private readonly PpoOptions options;
+        private readonly AdaptiveKl kl;
+        private readonly Tensor temperature;
+        private readonly PpoLoss loss;
+
+        internal PpoUpdate(Learner learner, PpoOptions options, AdaptiveKl kl, double samplingTemperature)
+        {
+            options.Validate();
+            this.learner = learner;
+            this.options = options;
+            this.kl = kl;
+            temperature = HostCopy.ToDevice(new[] { (float)samplingTemperature }, Array.Empty<long>(), learner.Network.Device);
+            loss = new PpoLoss(learner, options, temperature);
+        }
+
+        /// <summary>Runs the update.</summary>
+        /// <param name="episodes">The buffer.</param>
+        /// <param name="policyVersion">Version of the learner's weights before the update.</param>
+        /// <param name="rateFactor">From the learning-rate schedule.</param>
+        /// <param name="seed">Decides the minibatches.</param>
+        /// <param name="cancellation">Looked at before each step; what is done stays done.</param>
+        internal PpoMetrics Run(IReadOnlyList<Episode> episodes, long policyVersion, double rateFactor, ulong seed, CancellationToken cancellation = default)
+        {
+            var buffer = Prepare(episodes, policyVersion);
+            var metrics = new PpoMetrics();
+            double coefficient = kl.Coefficient;
+            loss.SetKlCoefficient(options.KlPlacement == KlPlacement.Loss ? coefficient : 0.0);
+            for (int epoch = 0; epoch < options.Epochs && !metrics.StoppedEarly; epoch++)
+            {
+                var order = CounterRandom.Permutation(episodes.Count, CounterRandom.Derive(seed, (ulong)epoch));
+                for (int start = 0; start < order.Length && !metrics.StoppedEarly; start += options.MinibatchSize)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Step(buffer, order.Skip(start).Take(options.MinibatchSize), rateFactor, metrics);
+                }
+            }
+
+            if (learner.Reference != null)
+                kl.Observe(buffer.SequenceKl, episodes.Count);
+            metrics.Summarize(buffer, coefficient, options.LearningRate * rateFactor);
+            return metrics;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            loss.Dispose();
+            temperature.Dispose();
+        }
+
+        internal PreparedBuffer Prepare(IReadOnlyList<Episode> episodes, long policyVersion)
+        {
+            var current = TokenScores.Compute(
+                learner.Network, learner.Actor, learner.Critic, temperature, episodes, options.MicroBatchSize, learner.PadToken);
+            var reference = learner.Reference is null ? null : TokenScores.Compute(
+                learner.Network, learner.Reference, null, temperature, episodes, options.MicroBatchSize, learner.PadToken);
+            return PreparedBuffer.Prepare(episodes, current, reference, policyVersion, kl.Coefficient, options);
+        }
+
+        /// <summary>One minibatch: gradients over its micro-batches, the clip, one step of both optimisers.</summary>
+        private void Step(PreparedBuffer buffer, IEnumerable<int> minibatch, double rateFactor, PpoMetrics metrics)
+        {
+            // Rows of like length share a micro-batch: less padding. Weights are 1/tokens of the whole minibatch, so the split is free.
+            var rows = minibatch.OrderBy(i => buffer.Episodes[i].Tokens.Length).ThenBy(i => i).ToArray();
+            int tokens = rows.Sum(i => buffer.Episodes[i].ActionCount);
+            for (int start = 0; start < rows.Length; start += options.MicroBatchSize)
+                loss.Backward(buffer, rows.AsSpan(start, Math.Min(options.MicroBatchSize, rows.Length - start)), tokens);
+            var sums = loss.TakeMetrics();
+            if (options.TargetUpdateKl > 0 && sums[PpoMetrics.ApproximateKl] > 1.5 * options.TargetUpdateKl)
+            {
+                metrics.StoppedEarly = true;
+                learner.Actor.Arena.ClearGradient();
+                learner.Critic.Arena.ClearGradient();
+                return;
+            }
+
+            using var norm = learner.Clip.Apply();
+            learner.ActorOptimizer.Step(norm, options.LearningRate * rateFactor);
+            learner.CriticOptimizer.Step(norm, options.CriticLearningRate * rateFactor);
+            metrics.Add(sums, tokens, HostCopy.Floats(norm)[0]);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Repartee.Training.Actor;
+using Repartee.Training.Weights;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>
+    /// <c>checkpoints/step-000123/</c>: an actor folder (so that a checkpoint is an actor), <c>state.msgpack</c>, and a manifest with
+    /// each file's hash. Written beside and renamed: a crash leaves the older ones whole.
+    /// </summary>
+    internal sealed class CheckpointStore
+    {
+        private const string StateFile = "state.msgpack";
+        private const string ManifestFile = "manifest.json";
+        private const string Prefix = "step-";
+
+        private readonly string path;
+        private readonly string runId;
+
+        internal CheckpointStore(string path, string runId)
+        {
+            this.path = path;
+            this.runId = runId;
+        }
+
+        internal void Save(TrainerStart state, ActorFolder actor, ActorLayout layout, int keep)
+        {
+            long update = state.Counters.Updates;
+            string final = Path.Combine(path, Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
+            string temporary = final + ".tmp";
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+            var metadata = new Dictionary<string, string> { ["format"] = "pt", ["repartee.update"] = update.ToString(CultureInfo.InvariantCulture) };
+            actor.WriteCopy(temporary, layout, state.Learner!.Actor, SafetensorsDType.F32, metadata);
+            AtomicFile.Write(Path.Combine(temporary, StateFile), stream => StateFormat.Write(stream, state, runId));
+            var hashes = Directory.EnumerateFiles(temporary).OrderBy(f => f, StringComparer.Ordinal)
+                .ToDictionary(f => Path.GetFileName(f), ContentHash.OfFile);
+            AtomicFile.WriteText(Path.Combine(temporary, ManifestFile), JsonSerializer.Serialize(hashes) + "\n");
+            if (Directory.Exists(final))
+                Directory.Delete(final, recursive: true);                       // the same update, with more of the next buffer
+            Directory.Move(temporary, final);
+            foreach (string old in Newest().Skip(keep))
+                Directory.Delete(old, recursive: true);
+        }
+
+        internal TrainerStart LoadNewest()
+        {
+            string newest = Newest().FirstOrDefault() ?? throw new FileNotFoundException(
+                $"Expected a checkpoint to resume from, but {path} holds none: the run ended before its first. Start a new run in another folder.");
+            CheckManifest(newest);
+            return StateFormat.Read(Path.Combine(newest, StateFile), runId);
+        }
+
+        private IEnumerable<string> Newest() => Directory.Exists(path)
+            ? Directory.EnumerateDirectories(path, Prefix + "*")
+                .Where(folder => !folder.EndsWith(".tmp", StringComparison.Ordinal))
+                .OrderByDescending(folder => folder, StringComparer.Ordinal)
+            : Enumerable.Empty<string>();
+
+        private static void CheckManifest(string folder)
+        {
+            string file = Path.Combine(folder, ManifestFile);
+            var hashes = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file)) : null;
+            if (hashes is null || !hashes.ContainsKey(StateFile))
+                throw new InvalidDataException($"{file}: expected the hashes of a checkpoint's files, but found none. Delete {folder} to resume from the one before.");
+            foreach (var entry in hashes)
+            {
+                string member = Path.Combine(folder, Path.GetFileName(entry.Key));
+                if (!File.Exists(member) || ContentHash.OfFile(member) != entry.Value)
+                {
+                    throw new InvalidDataException(
+                        $"{member}: expected the content the manifest names, but found {(File.Exists(member) ? "other content" : "no file")}. " +
+                        $"Delete {folder} to resume from the checkpoint before.");
+                }
+            }
+        }
+    }
+}

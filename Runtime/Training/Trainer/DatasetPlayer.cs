@@ -1,0 +1,100 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Repartee.Dialogue;
+using Repartee.Rewards;
+using Repartee.Training.Actor;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>
+    /// Stands in for players: plays the rows of a dataset against a session, one buffer after the other, and waits for each update.
+    /// The order is a function of the seed and the conversation's number, so a resumed run goes on exactly where it was.
+    /// </summary>
+    public sealed class DatasetPlayer
+    {
+        private readonly TrainingSession session;
+        private readonly IReadOnlyList<DialogueState> rows;
+        private readonly int bufferSize;
+        private readonly ulong seed;
+
+        /// <summary>Makes a player.</summary>
+        /// <param name="session">Where to play.</param>
+        /// <param name="rows">States whose last line is the player's; at least one. All are played once before any comes again.</param>
+        /// <param name="options">The session's options: buffer size and seed.</param>
+        /// <exception cref="ArgumentException">There are no rows.</exception>
+        public DatasetPlayer(TrainingSession session, IReadOnlyList<DialogueState> rows, TrainingOptions options)
+        {
+            if (rows.Count == 0)
+                throw new ArgumentException("Expected one dialogue or more to play, but found none. Check the dataset and its split.", nameof(rows));
+            this.session = session;
+            this.rows = rows;
+            bufferSize = options.Ppo.BufferSize;
+            seed = options.Seed;
+        }
+
+        /// <summary>Plays until this many updates are done, those before a resume included.</summary>
+        /// <param name="updates">Number of updates.</param>
+        /// <param name="cancellation">Stops after the present batch of replies.</param>
+        /// <returns>Completes with the last update.</returns>
+        public async Task PlayAsync(long updates, CancellationToken cancellation = default)
+        {
+            while (session.Progress.Update < updates)
+            {
+                long due = session.Progress.Update + 1;
+                int missing = (int)(due * bufferSize - session.NextConversation);
+                var conversations = Enumerable.Range(0, missing).Select(_ => session.BeginConversation(Row(session.NextConversation))).ToList();
+                await session.ReplyAllAsync(conversations, null, cancellation).ConfigureAwait(false);
+                foreach (var conversation in conversations)
+                    conversation.Complete();
+                await session.WaitForUpdateAsync(due, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        /// <summary>Samples one reply to each row, learns nothing from them, and scores them.</summary>
+        /// <param name="session">Whose actor speaks, with its newest weights.</param>
+        /// <param name="rows">States whose last line is the player's.</param>
+        /// <param name="rewards">How to score.</param>
+        /// <param name="cancellation">Gives up.</param>
+        /// <returns>Rows, replies and scores, in the given order. The same draws each time: differences are the weights'.</returns>
+        public static async Task<IReadOnlyList<EvaluatedReply>> EvaluateAsync(
+            TrainingSession session, IReadOnlyList<DialogueState> rows, WeightedReward rewards, CancellationToken cancellation = default)
+        {
+            var conversations = rows.Select((row, i) => session.BeginEvaluation(row, i)).ToList();
+            var replies = await session.ReplyAllAsync(conversations, null, cancellation).ConfigureAwait(false);
+            return rows.Select((row, i) => new EvaluatedReply(
+                row, replies[i], rewards.Score(new ReplyContext(row, replies[i].Text, null, replies[i].Finish == FinishReason.Length)))).ToList();
+        }
+
+        /// <summary>The row of a conversation: rows are dealt out in a new order each time round.</summary>
+        private DialogueState Row(long conversation)
+        {
+            long round = conversation / rows.Count;
+            var order = CounterRandom.Permutation(rows.Count, CounterRandom.Derive(CounterRandom.Derive(seed, 5), (ulong)round));
+            return rows[order[conversation % rows.Count]];
+        }
+    }
+
+    /// <summary>A reply of an evaluation and its score.</summary>
+    public sealed class EvaluatedReply
+    {
+        internal EvaluatedReply(DialogueState state, NpcReply reply, RewardBreakdown score)
+        {
+            State = state;
+            Reply = reply;
+            Score = score;
+        }
+
+        /// <summary>What was answered.</summary>
+        public DialogueState State { get; }
+
+        /// <summary>The reply.</summary>
+        public NpcReply Reply { get; }
+
+        /// <summary>Its reward, term by term.</summary>
+        public RewardBreakdown Score { get; }
+    }
+}

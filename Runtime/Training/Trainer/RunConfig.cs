@@ -1,0 +1,85 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Repartee.Training.Actor;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>
+    /// What <c>config.json</c> of a run says: everything that decides its course, so that a resume under other settings is refused
+    /// instead of being almost the same run.
+    /// </summary>
+    internal sealed class RunConfig
+    {
+        private static readonly JsonSerializerOptions Json = new JsonSerializerOptions
+        {
+            WriteIndented = true,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Converters = { new JsonStringEnumConverter() },
+        };
+
+        private readonly JsonObject values;
+
+        private RunConfig(JsonObject values) => this.values = values;
+
+        /// <summary>Made once at the run's start; its checkpoints carry it.</summary>
+        internal string RunId => (string?)values["runId"] ?? "";
+
+        internal static RunConfig Describe(TrainingOptions options, ActorFolder actor) => new RunConfig(new JsonObject
+        {
+            ["runId"] = Guid.NewGuid().ToString("N"),
+            ["actor"] = actor.Path,
+            ["actorHash"] = ContentHash.OfFile(Path.Combine(actor.Path, ActorFolder.WeightsFile)),
+            ["seed"] = options.Seed,
+            ["maxBatch"] = options.MaxBatch,
+            ["rewards"] = new JsonArray(options.Rewards!.Names.Select(name => (JsonNode?)JsonValue.Create(name)).ToArray()),
+            ["sampling"] = JsonSerializer.SerializeToNode(options.Sampling, Json),
+            ["ppo"] = JsonSerializer.SerializeToNode(options.Ppo, Json),
+        });
+
+        internal static RunConfig Parse(string file)
+        {
+            try
+            {
+                if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject found && found["runId"] is JsonValue)
+                    return new RunConfig(found);
+            }
+            catch (JsonException error)
+            {
+                throw new InvalidDataException($"{file}: expected a run's configuration, but {error.Message}", error);
+            }
+
+            throw new InvalidDataException($"{file}: expected a run's configuration with a \"runId\", but found none. Is this a run folder?");
+        }
+
+        internal string ToJson() => values.ToJsonString(Json) + "\n";
+
+        /// <summary>Throws with every setting that differs.</summary>
+        internal void RequireSame(RunConfig wanted, string file)
+        {
+            var here = Flatten(values, "").ToDictionary(p => p.Key, p => p.Value);
+            var differences = Flatten(wanted.values, "")
+                .Where(p => p.Key != "runId" && p.Key != "actor")
+                .Where(p => !here.TryGetValue(p.Key, out string? old) || old != p.Value)
+                .Select(p => $"{p.Key} is {(here.TryGetValue(p.Key, out string? old) ? old : "missing")} there and {p.Value} now")
+                .ToList();
+            if (differences.Count > 0)
+            {
+                throw new InvalidOperationException(
+                    $"Expected the settings that {file} was started with, but {string.Join("; ", differences)}. Resume with the old settings, or start a new run.");
+            }
+        }
+
+        private static IEnumerable<KeyValuePair<string, string>> Flatten(JsonNode? node, string path)
+        {
+            if (node is JsonObject members)
+                return members.SelectMany(m => Flatten(m.Value, path.Length == 0 ? m.Key : $"{path}.{m.Key}"));
+            return new[] { new KeyValuePair<string, string>(path, node?.ToJsonString() ?? "null") };
+        }
+    }
+}

@@ -1,0 +1,146 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Repartee.Training.Actor;
+using Repartee.Training.Weights;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>
+    /// The files of one run: <c>config.json</c>, <c>metrics.jsonl</c>, <c>replies.jsonl</c>, <c>checkpoints/</c>, <c>summary.json</c>.
+    /// A folder that holds a run is never reused silently. Trainer thread, but for <see cref="WriteSummary"/>.
+    /// </summary>
+    internal sealed class RunFolder
+    {
+        private const string ConfigFile = "config.json";
+        private const string MetricsFile = "metrics.jsonl";
+        private const string RepliesFile = "replies.jsonl";
+
+        private static readonly JsonSerializerOptions Line = new JsonSerializerOptions
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        };
+
+        private readonly ActorFolder actor;
+        private readonly CheckpointStore checkpoints;
+
+        private RunFolder(string path, ActorFolder actor, RunConfig config)
+        {
+            Path = path;
+            this.actor = actor;
+            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, "checkpoints"), config.RunId);
+        }
+
+        /// <summary>Full path.</summary>
+        internal string Path { get; }
+
+        /// <summary>Makes the folder of a new run.</summary>
+        internal static RunFolder Create(string path, ActorFolder actor, TrainingOptions options)
+        {
+            string full = System.IO.Path.GetFullPath(path);
+            if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
+            {
+                throw new IOException(
+                    $"Expected a new or empty run folder, but {full} already holds files. Resume that run, or name another folder.");
+            }
+
+            Directory.CreateDirectory(full);
+            var config = RunConfig.Describe(options, actor);
+            AtomicFile.WriteText(System.IO.Path.Combine(full, ConfigFile), config.ToJson());
+            return new RunFolder(full, actor, config);
+        }
+
+        /// <summary>Opens a run's folder and its newest checkpoint; later lines of its logs are cut off.</summary>
+        internal static (RunFolder Folder, TrainerStart Start) Resume(string path, ActorFolder actor, TrainingOptions options)
+        {
+            string full = System.IO.Path.GetFullPath(path);
+            string file = System.IO.Path.Combine(full, ConfigFile);
+            if (!File.Exists(file))
+                throw new FileNotFoundException($"Expected a run to resume, but {full} holds no {ConfigFile}. Start it without resuming, or name another folder.", file);
+            var config = RunConfig.Parse(file);
+            config.RequireSame(RunConfig.Describe(options, actor), file);
+            var folder = new RunFolder(full, actor, config);
+            var start = folder.checkpoints.LoadNewest();
+            folder.CutLog(MetricsFile, start.Counters.Updates);
+            folder.CutLog(RepliesFile, start.Counters.Updates);
+            return (folder, start);
+        }
+
+        internal void AppendMetrics(TrainingProgress progress)
+        {
+            var line = new SortedDictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["update"] = progress.Update,
+                ["episodes"] = progress.Episodes,
+                ["tokens"] = progress.GeneratedTokens,
+                ["seconds"] = Math.Round(progress.Seconds, 3),
+            };
+            foreach (var metric in progress.Metrics)
+                line[metric.Key] = metric.Value;
+            Append(MetricsFile, JsonSerializer.Serialize(line, Line));
+        }
+
+        /// <summary>Writes the first replies of an update's buffer with each reward term.</summary>
+        internal void AppendReplies(long update, IReadOnlyList<ScoredConversation> buffer, int count)
+        {
+            var lines = buffer.SelectMany(c => c.Replies).Take(count).Select(reply => JsonSerializer.Serialize(
+                new
+                {
+                    update,
+                    policyVersion = reply.Played.PolicyVersion,
+                    persona = reply.Played.Context.State.Persona,
+                    player = reply.Played.Context.State.LastUserMessage?.Content ?? reply.Played.Context.State.RawContext,
+                    reply = reply.Played.Context.Reply,
+                    total = Math.Round(reply.Total, 4),
+                    terms = reply.Breakdown.Terms.ToDictionary(t => t.Name, t => Math.Round(t.Value, 4)),
+                    game = reply.Played.GameRewards.Select(r => new { name = r.Name, value = r.Value }),
+                    errors = reply.Breakdown.Terms.Where(t => t.Error != null).ToDictionary(t => t.Name, t => t.Error),
+                },
+                Line));
+            Append(RepliesFile, string.Join("\n", lines));
+        }
+
+        internal void SaveCheckpoint(TrainerStart state, ActorLayout layout, int keep) => checkpoints.Save(state, actor, layout, keep);
+
+        /// <summary>Replaces <c>summary.json</c>.</summary>
+        internal void WriteSummary(IReadOnlyDictionary<string, object> summary) =>
+            AtomicFile.WriteText(
+                System.IO.Path.Combine(Path, "summary.json"),
+                JsonSerializer.Serialize(summary, new JsonSerializerOptions(Line) { WriteIndented = true }) + "\n");
+
+        private void Append(string name, string text)
+        {
+            if (text.Length > 0)
+                File.AppendAllText(System.IO.Path.Combine(Path, name), text + "\n", new UTF8Encoding(false));
+        }
+
+        private void CutLog(string name, long lastUpdate)
+        {
+            string file = System.IO.Path.Combine(Path, name);
+            if (!File.Exists(file))
+                return;
+            var kept = File.ReadLines(file).Where(line => UpdateOf(line) <= lastUpdate).ToList();
+            AtomicFile.WriteText(file, string.Concat(kept.Select(line => line + "\n")));
+        }
+
+        /// <summary>A line that a crash left torn belongs to no update and goes.</summary>
+        private static long UpdateOf(string line)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(line);
+                return document.RootElement.GetProperty("update").GetInt64();
+            }
+            catch (Exception error) when (error is JsonException || error is KeyNotFoundException || error is InvalidOperationException)
+            {
+                return long.MaxValue;
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.Extensions.Logging;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using Repartee.Training.Ppo;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>
+    /// Score, collect, update, publish, write down; again. Everything here runs on the trainer thread except <see cref="Close"/>.
+    /// An update that <see cref="Close"/> interrupts is undone, so that the last checkpoint lies between two updates.
+    /// </summary>
+    internal sealed class TrainerLoop : IDisposable
+    {
+        private readonly TrainingOptions options;
+        private readonly Learner learner;
+        private readonly AdaptiveKl kl;
+        private readonly PpoUpdate ppo;
+        private readonly ExperienceQueue experience;
+        private readonly ActorWorker worker;
+        private readonly RunFolder? run;
+        private readonly ILogger logger;
+        private readonly CancellationTokenSource closing = new CancellationTokenSource();
+        private readonly List<ScoredConversation> buffer = new List<ScoredConversation>();
+        private TrainerCounters counters;
+        private long updateEnd;
+
+        internal TrainerLoop(
+            TrainingOptions options, Learner learner, ExperienceQueue experience, ActorWorker worker, RunFolder? run, TrainerStart start)
+        {
+            this.options = options;
+            this.learner = learner;
+            this.experience = experience;
+            this.worker = worker;
+            this.run = run;
+            logger = options.Logging.CreateLogger("Repartee.Trainer");
+            kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
+            ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature);
+            counters = start.Counters;
+            foreach (var conversation in start.Waiting)
+                buffer.Add(ScoredConversation.From(conversation, options.Rewards!));
+            start.Learner?.Restore(learner, kl);
+            updateEnd = options.Clock.GetTimestamp();
+            Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, 0, new Dictionary<string, double>());
+        }
+
+        /// <summary>Raised after each update.</summary>
+        internal event Action<TrainingProgress>? Updated;
+
+        internal TrainingProgress Progress { get; private set; }
+
+        /// <summary>Until <see cref="Close"/>; then writes a last checkpoint.</summary>
+        internal void Run()
+        {
+            while (experience.Take() is FinishedConversation conversation)
+            {
+                buffer.Add(ScoredConversation.From(conversation, options.Rewards!));
+                counters = counters.WithTaken();
+                if (buffer.Count >= options.Ppo.BufferSize && !TryUpdate())
+                    break;
+            }
+
+            SaveCheckpoint();
+        }
+
+        /// <summary>Any thread: ends <see cref="Run"/> soon.</summary>
+        internal void Close()
+        {
+            closing.Cancel();
+            experience.Close();
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            ppo.Dispose();
+            learner.Dispose();
+            closing.Dispose();
+        }
+
+        /// <returns>False when the update was interrupted and undone.</returns>
+        private bool TryUpdate()
+        {
+            var before = LearnerState.Capture(learner, kl);
+            try
+            {
+                Update();
+                return true;
+            }
+            catch (OperationCanceledException) when (closing.IsCancellationRequested)
+            {
+                before.Restore(learner, kl);
+                return false;
+            }
+        }
+
+        private void Update()
+        {
+            double factor = Schedule.Factor(options.Ppo.Schedule, counters.Updates, options.PlannedUpdates);
+            ulong seed = CounterRandom.Derive(CounterRandom.Derive(options.Seed, 2), (ulong)counters.Updates);
+            var episodes = buffer.Select(c => c.Episode).ToList();
+            var metrics = ppo.Run(episodes, counters.Updates, factor, seed, closing.Token);
+            counters = counters.WithUpdate(episodes.Count, episodes.Sum(e => (long)e.ActionCount));
+            worker.Publish(learner.Actor.Copy(), counters.Updates);
+            Describe(metrics.Values, episodes);
+            run?.AppendReplies(counters.Updates, buffer, options.ReplySamples);
+            buffer.Clear();
+            run?.AppendMetrics(Progress);
+            if (options.CheckpointEvery > 0 && counters.Updates % options.CheckpointEvery == 0)
+                SaveCheckpoint();
+            Updated?.Invoke(Progress);
+        }
+
+        private void Describe(Dictionary<string, double> metrics, List<Episode> episodes)
+        {
+            RewardStatistics.Add(buffer, metrics);
+            double seconds = options.Clock.GetElapsedTime(updateEnd).TotalSeconds;
+            updateEnd = options.Clock.GetTimestamp();
+            metrics["tokens_per_second"] = episodes.Sum(e => e.ActionCount) / Math.Max(1e-9, seconds);
+            metrics["experience/dropped"] = experience.Dropped;
+            Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, seconds, metrics);
+            logger.LogInformation(
+                "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates, metrics["objective/scores"],
+                metrics["objective/kl"], metrics["policy/entropy_avg"]);
+        }
+
+        private void SaveCheckpoint() => run?.SaveCheckpoint(
+            new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.Select(c => c.Source).ToList()), learner.Network.Layout,
+            options.KeepCheckpoints);
+    }
+}

@@ -1,0 +1,61 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using Repartee.Training.Experience;
+using Repartee.Training.Ppo;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>
+    /// How far a run is. With the run's seed these numbers are the whole state of its random streams: every draw is a function of the
+    /// seed and one of them.
+    /// </summary>
+    internal readonly struct TrainerCounters
+    {
+        internal TrainerCounters(long updates, long episodes, long tokens, long taken)
+        {
+            Updates = updates;
+            Episodes = episodes;
+            Tokens = tokens;
+            Taken = taken;
+        }
+
+        /// <summary>Updates done; also the version of the learner's weights.</summary>
+        internal long Updates { get; }
+
+        /// <summary>Episodes learnt from.</summary>
+        internal long Episodes { get; }
+
+        /// <summary>Chosen tokens in them.</summary>
+        internal long Tokens { get; }
+
+        /// <summary>Conversations the trainer took from the queue: a dataset player goes on from here.</summary>
+        internal long Taken { get; }
+
+        internal TrainerCounters WithTaken() => new TrainerCounters(Updates, Episodes, Tokens, Taken + 1);
+
+        internal TrainerCounters WithUpdate(int episodes, long tokens) => new TrainerCounters(Updates + 1, Episodes + episodes, Tokens + tokens, Taken);
+    }
+
+    /// <summary>Where a trainer begins: at zero, or where a checkpoint left off.</summary>
+    internal sealed class TrainerStart
+    {
+        internal TrainerStart(TrainerCounters counters, LearnerState? learner, IReadOnlyList<FinishedConversation> waiting)
+        {
+            Counters = counters;
+            Learner = learner;
+            Waiting = waiting;
+        }
+
+        /// <summary>A new run.</summary>
+        internal static TrainerStart Fresh { get; } = new TrainerStart(default, null, Array.Empty<FinishedConversation>());
+
+        internal TrainerCounters Counters { get; }
+
+        /// <summary>Weights, moments and β; null: those of the actor folder.</summary>
+        internal LearnerState? Learner { get; }
+
+        /// <summary>Conversations that were collected for the next update.</summary>
+        internal IReadOnlyList<FinishedConversation> Waiting { get; }
+    }
+}

@@ -1,0 +1,103 @@
+#nullable enable
+using System;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Repartee.Rewards;
+using Repartee.Training.Actor;
+using Repartee.Training.Native;
+using Repartee.Training.Ppo;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>What a training session needs. Only the actor and the rewards must be given.</summary>
+    public sealed record TrainingOptions
+    {
+        /// <summary>Folder of the actor to start from (see <see cref="Actor.ActorFolder"/>).</summary>
+        public string ActorFolder { get; init; } = "";
+
+        /// <summary>The reward functions that score each reply. They run on the trainer thread.</summary>
+        public WeightedReward? Rewards { get; init; }
+
+        /// <summary>Folder for configuration, metrics, replies and checkpoints; null (default): nothing is written. A folder that already
+        /// holds a run is refused unless <see cref="Resume"/> is set.</summary>
+        public string? RunFolder { get; init; }
+
+        /// <summary>Go on from the run folder's newest checkpoint. Default false.</summary>
+        public bool Resume { get; init; }
+
+        /// <summary>PPO's options.</summary>
+        public PpoOptions Ppo { get; init; } = new PpoOptions();
+
+        /// <summary>How replies are drawn; training learns only from replies drawn this way, so top-k and top-p must be off.</summary>
+        public SamplingOptions Sampling { get; init; } = SamplingOptions.Default;
+
+        /// <summary>Where to compute. Default: CUDA where it is found, else the CPU.</summary>
+        public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
+
+        /// <summary>CPU threads of libtorch on each of the two worker threads; 0 (default): all processors. Lower it to leave the game its
+        /// cores.</summary>
+        public int Threads { get; init; }
+
+        /// <summary>Decides the value head's start, the order of minibatches and every reply's draws. Default 1.</summary>
+        public ulong Seed { get; init; } = 1;
+
+        /// <summary>Updates the run is planned for; needed by the linear and cosine schedules. 0 (default): open end.</summary>
+        public long PlannedUpdates { get; init; }
+
+        /// <summary>Most replies in one batch. 1 or more; default 64.</summary>
+        public int MaxBatch { get; init; } = 64;
+
+        /// <summary>Finished conversations that may wait for the trainer; the oldest are dropped beyond. 1 or more; default 1024.</summary>
+        public int QueueCapacity { get; init; } = 1024;
+
+        /// <summary>Updates between checkpoints; 0: only at the end. Default 25.</summary>
+        public int CheckpointEvery { get; init; } = 25;
+
+        /// <summary>Newest checkpoints that are kept. 1 or more; default 3 (ML-Agents keeps 5).</summary>
+        public int KeepCheckpoints { get; init; } = 3;
+
+        /// <summary>Replies of each update written to replies.jsonl with their reward terms. 0 or more; default 4.</summary>
+        public int ReplySamples { get; init; } = 4;
+
+        /// <summary>Receives what the session has to say. Default: nobody.</summary>
+        public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+
+        /// <summary>Time for deadlines and rates. Default: the system's.</summary>
+        public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+        /// <summary>Throws <see cref="ArgumentException"/> naming the first value that is missing or out of its range.</summary>
+        public void Validate()
+        {
+            if (ActorFolder.Length == 0)
+                throw new ArgumentException("ActorFolder: expected the folder of the actor to train, but found nothing. Set TrainingOptions.ActorFolder.");
+            if (Rewards is null || Rewards.Names.Count == 0)
+                throw new ArgumentException("Rewards: expected one reward function or more, but found none. Set TrainingOptions.Rewards.");
+            Ppo.Validate();
+            Sampling.Validate();
+            if (Sampling.Truncates)
+            {
+                throw new ArgumentException(
+                    "Sampling: expected the whole distribution while training, but found top-k or top-p: PPO's ratio would compare two different " +
+                    "distributions. Leave TopK at 0 and TopP at 1, or give them to single replies by ReplyOptions.Sampling.");
+            }
+
+            AtLeast(nameof(Threads), Threads, 0);
+            AtLeast(nameof(PlannedUpdates), PlannedUpdates, 0);
+            AtLeast(nameof(MaxBatch), MaxBatch, 1);
+            AtLeast(nameof(QueueCapacity), QueueCapacity, 1);
+            AtLeast(nameof(CheckpointEvery), CheckpointEvery, 0);
+            AtLeast(nameof(KeepCheckpoints), KeepCheckpoints, 1);
+            AtLeast(nameof(ReplySamples), ReplySamples, 0);
+            if (Ppo.Schedule != LearningRateSchedule.Constant && PlannedUpdates == 0)
+                throw new ArgumentException($"PlannedUpdates: expected 1 or more for the {Ppo.Schedule} schedule, but found 0. Set it, or use Constant.");
+            if (Resume && RunFolder is null)
+                throw new ArgumentException("Resume: expected the run folder to resume, but found none. Set TrainingOptions.RunFolder.");
+        }
+
+        private static void AtLeast(string name, long value, long least)
+        {
+            if (value < least)
+                throw new ArgumentException($"{name}: expected {least} or more, but found {value}.");
+        }
+    }
+}

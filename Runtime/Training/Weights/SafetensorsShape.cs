@@ -1,0 +1,24 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+
+namespace Repartee.Training.Weights
+{
+    /// <summary>Sizes of tensors, without silent overflow.</summary>
+    internal static class SafetensorsShape
+    {
+        /// <exception cref="OverflowException">More bytes than a long holds, even if another size is 0.</exception>
+        internal static long ByteCount(SafetensorsDType dtype, IReadOnlyList<long> shape)
+        {
+            long bytes = dtype.Bytes();
+            bool empty = false;
+            foreach (long size in shape)
+            {
+                empty |= size == 0;
+                if (size != 0) bytes = checked(bytes * size);
+            }
+
+            return empty ? 0 : bytes;
+        }
+    }
+}

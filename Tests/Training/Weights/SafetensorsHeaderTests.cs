@@ -1,0 +1,151 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using NUnit.Framework;
+using Repartee.Training.Weights;
+
+namespace Repartee.Training.Tests.Weights
+{
+    public sealed class SafetensorsHeaderTests
+    {
+        private string folder = "";
+        private string path = "";
+
+        [SetUp]
+        public void CreateFolder()
+        {
+            folder = Directory.CreateTempSubdirectory("repartee-").FullName;
+            path = Path.Combine(folder, "model.safetensors");
+        }
+
+        [TearDown]
+        public void DeleteFolder() => Directory.Delete(folder, true);
+
+        private static byte[] File(string header, int dataBytes)
+        {
+            byte[] json = Encoding.UTF8.GetBytes(header);
+            return BitConverter.GetBytes((long)json.Length).Concat(json).Concat(new byte[dataBytes]).ToArray();
+        }
+
+        private static string Parse(byte[] bytes) =>
+            Assert.Throws<InvalidDataException>(() => SafetensorsHeader.Read(new MemoryStream(bytes), "f"))!.Message;
+
+        private static string Tensor(string name, string dtype, string shape, string offsets) =>
+            $"\"{name}\":{{\"dtype\":\"{dtype}\",\"shape\":[{shape}],\"data_offsets\":[{offsets}]}}";
+
+        private static IEnumerable<TestCaseData> BrokenHeaders()
+        {
+            static TestCaseData Case(string header, int bytes, string message) => new TestCaseData(header, bytes, message);
+            yield return Case("[]", 0, "f: expected a JSON object as header, but found Array.");
+            yield return Case("{", 0, "f: the header is not JSON with valid text:");
+            yield return Case("{} x", 0, "f: the header is not JSON with valid text:");
+            yield return Case("{\"\\ud800\":{}}", 0, "f: the header is not JSON with valid text:");
+            yield return Case("{\"w\":3}", 0, "f: tensor 'w' must be an object, but is Number.");
+            yield return Case("{\"w\":{\"dtype\":\"F32\"}}", 0, "f: tensor 'w' must have exactly dtype, shape and data_offsets.");
+            yield return Case("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"dtype\":\"F16\"}}", 4, "f: tensor 'w' has no data_offsets.");
+            yield return Case("{" + Tensor("w", "F64", "1", "0,8") + "}", 8, "f: tensor 'w' has dtype F64, which is not supported.");
+            yield return Case("{" + Tensor("w", "0", "1", "0,4") + "}", 4, "f: tensor 'w' has dtype 0, which is not supported.");
+            yield return Case(
+                "{" + Tensor("w", "F32", "-1", "0,4") + "}", 4,
+                "f: tensor 'w': shape must hold whole numbers from 0, but holds Number -1.");
+            yield return Case(
+                "{" + Tensor("w", "F32", "1.5", "0,4") + "}", 4,
+                "f: tensor 'w': shape must hold whole numbers from 0, but holds Number 1.5.");
+            yield return Case(
+                "{" + Tensor("w", "F32", "2", "0,4") + "}", 4,
+                "f: tensor 'w': F32 [2] needs 8 bytes, but data_offsets span 4.");
+            yield return Case(
+                "{" + Tensor("w", "F32", "4611686018427387904,4611686018427387904", "0,4") + "}", 4,
+                "f: tensor 'w': F32 [4611686018427387904, 4611686018427387904] needs more than 9223372036854775807 bytes.");
+            yield return Case(
+                "{" + Tensor("w", "F32", "9223372036854775807,9223372036854775807,0", "0,0") + "}", 0,
+                "f: tensor 'w': F32 [9223372036854775807, 9223372036854775807, 0] needs more than");
+            yield return Case(
+                "{" + Tensor("w", "F32", "1", "4,0") + "}", 4,
+                "f: tensor 'w': expected data_offsets of two numbers in order, at most 4 (the bytes after the header), but found [4, 0].");
+            yield return Case(
+                "{" + Tensor("w", "F32", "2", "0,8") + "}", 4,
+                "f: tensor 'w': expected data_offsets of two numbers in order, at most 4 (the bytes after the header), but found [0, 8].");
+            yield return Case(
+                "{" + Tensor("v", "F32", "2", "0,8") + "," + Tensor("w", "F32", "1", "4,8") + "}", 8,
+                "f: tensor 'w' begins at 4, but the tensor before it ends at 8: tensors must neither overlap nor leave gaps.");
+            yield return Case(
+                "{" + Tensor("v", "F32", "1", "0,4") + "," + Tensor("w", "F32", "1", "8,12") + "}", 12,
+                "f: tensor 'w' begins at 8, but the tensor before it ends at 4: tensors must neither overlap nor leave gaps.");
+            yield return Case(
+                "{" + Tensor("w", "F32", "1", "0,4") + "}", 9,
+                "f: the tensors need 4 bytes after the header, but the file has 9.");
+            yield return Case(
+                "{" + Tensor("w", "U8", "0", "0,0") + "," + Tensor("w", "U8", "0", "0,0") + "}", 0,
+                "f: tensor 'w' is there twice.");
+            yield return Case("{\"__metadata__\":{\"a\":1}}", 0, "f: __metadata__ 'a' must be a text, but is Number.");
+            yield return Case("{\"__metadata__\":{},\"__metadata__\":{}}", 0, "f: __metadata__ is there twice.");
+            yield return Case("{\"__metadata__\":[]}", 0, "f: __metadata__ must be an object of texts, but is Array.");
+        }
+
+        [TestCaseSource(nameof(BrokenHeaders))]
+        public void ABrokenHeaderIsNamed(string header, int dataBytes, string message) =>
+            Assert.That(Parse(File(header, dataBytes)), Does.StartWith(message));
+
+        [TestCase(ulong.MaxValue, "f: expected a header of at most 8 bytes, but its length says 18446744073709551615.")]
+        [TestCase(9ul, "f: expected a header of at most 8 bytes, but its length says 9.")]
+        [TestCase(0ul, "f: the header is not JSON with valid text:")]
+        public void AHeaderLengthBeyondTheFileTakesNoMemory(ulong length, string message) =>
+            Assert.That(Parse(BitConverter.GetBytes(length).Concat(new byte[8]).ToArray()), Does.StartWith(message));
+
+        [Test]
+        public void AFileShorterThanItsLengthFieldIsRefused() =>
+            Assert.That(Parse(new byte[7]), Does.StartWith("f: expected at least 8 bytes, but found 7."));
+
+        [Test]
+        public void IntegersAreListedButNotReadAsWeights()
+        {
+            System.IO.File.WriteAllBytes(path, File("{" + Tensor("ids", "I64", "2", "0,16") + "}", 16));
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            Assert.That(file.Entries["ids"].Elements, Is.EqualTo(2));
+            Assert.That(
+                () => file.ReadFloat32("ids", new float[2]),
+                Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo(
+                    $"{path}: tensor 'ids' has dtype I64, but weights must be F32, F16 or BF16. Convert the file."));
+        }
+
+        [Test]
+        public void AnyDamageGivesAClearErrorOrAHeaderWithinTheFile()
+        {
+            SafetensorsWriter.Write(
+                path,
+                new[]
+                {
+                    new SafetensorsTensor("a", new long[] { 2, 3 }, new float[6]),
+                    new SafetensorsTensor("b", new long[] { 5 }, new float[5]),
+                },
+                SafetensorsDType.BF16, new Dictionary<string, string> { ["format"] = "pt" });
+            byte[] sound = System.IO.File.ReadAllBytes(path);
+            var random = new Random(4);
+            int refused = 0, accepted = 0;
+            for (int round = 0; round < 6000; round++)
+            {
+                byte[] bytes = (byte[])sound.Clone();
+                for (int edits = random.Next(1, 4); edits > 0; edits--) bytes[random.Next(bytes.Length - 22)] = (byte)random.Next(256);
+                if (round % 10 == 0) bytes = bytes.AsSpan(0, random.Next(bytes.Length)).ToArray();
+                try
+                {
+                    SafetensorsHeader header = SafetensorsHeader.Read(new MemoryStream(bytes), "f");
+                    Assert.That(header.Entries.Values.All(e => e.Offset >= 8 && e.Offset + e.ByteCount <= bytes.Length), Is.True);
+                    accepted++;
+                }
+                catch (InvalidDataException e)
+                {
+                    Assert.That(e.Message, Does.StartWith("f: "));
+                    refused++;
+                }
+            }
+
+            Assert.That(refused, Is.GreaterThan(3000));
+            Assert.That(accepted, Is.GreaterThan(20));
+        }
+    }
+}

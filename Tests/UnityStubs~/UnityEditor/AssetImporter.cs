@@ -1,0 +1,8 @@
+using UnityEngine;
+
+namespace UnityEditor
+{
+    public class AssetImporter : Object
+    {
+    }
+}

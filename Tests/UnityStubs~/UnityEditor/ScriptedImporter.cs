@@ -1,0 +1,7 @@
+namespace UnityEditor.AssetImporters
+{
+    public abstract class ScriptedImporter : AssetImporter
+    {
+        public abstract void OnImportAsset(AssetImportContext ctx);
+    }
+}
