@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Repartee.Internal;
 using Repartee.Prompting;
 using Repartee.Training.Weights;
 
@@ -95,13 +96,33 @@ namespace Repartee.Training.Actor
             return values;
         }
 
-        /// <summary>Writes an actor folder; the tokenizer files are copied from this one.</summary>
+        /// <summary>Writes an actor folder with this one's architecture, tokenizer and template.</summary>
         internal void WriteCopy(string path, ActorLayout layout, float[] values, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
         {
             Directory.CreateDirectory(path);
             foreach (string name in new[] { TokenizerFile, TokenizerConfigFile })
                 File.Copy(System.IO.Path.Combine(Path, name), System.IO.Path.Combine(path, name), overwrite: true);
-            Config.Save(System.IO.Path.Combine(path, ConfigFile));
+            WriteWeights(path, layout, values, type, metadata);
+        }
+
+        /// <summary>Writes the folder of a new actor.</summary>
+        internal static void Write(
+            string path, PromptEncoder encoder, ActorLayout layout, float[] values, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
+        {
+            if (!(encoder.Tokenizer is ByteLevelBpeTokenizer tokenizer))
+                throw new ArgumentException($"Expected a {nameof(ByteLevelBpeTokenizer)}, but found {encoder.Tokenizer.GetType().Name}, which has no file format.");
+            Directory.CreateDirectory(path);
+            tokenizer.Vocabulary.Save(System.IO.Path.Combine(path, TokenizerFile));
+            AtomicFile.WriteText(
+                System.IO.Path.Combine(path, TokenizerConfigFile),
+                JsonSerializer.Serialize(new Dictionary<string, string> { ["repartee_template"] = encoder.Template.Name }) + "\n");
+            WriteWeights(path, layout, values, type, metadata);
+        }
+
+        private static void WriteWeights(
+            string path, ActorLayout layout, float[] values, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
+        {
+            layout.Config.Save(System.IO.Path.Combine(path, ConfigFile));
             SafetensorsWriter.Write(System.IO.Path.Combine(path, WeightsFile), Tensors(layout, values), type, metadata);
         }
 

@@ -46,11 +46,14 @@ namespace Repartee.Training.Actor
         internal long GeneratedTokens => Interlocked.Read(ref generatedTokens);
 
         /// <summary>Queues one job and returns at once. The task completes when the reply is finished, cancelled or failed.</summary>
+        /// <exception cref="ArgumentException">The prompt can not be answered; only this caller hears of it.</exception>
         internal Task Submit(GenerationJob job) => SubmitAll(new[] { job });
 
         /// <summary>Queues jobs that are answered together, in batches of the given order: a rerun makes the same batches.</summary>
         internal Task SubmitAll(IReadOnlyList<GenerationJob> jobs)
         {
+            foreach (var job in jobs)
+                generator.CheckFits(job);
             var batches = new List<Batch>();
             for (int start = 0; start < jobs.Count; start += maxBatch)
                 batches.Add(new Batch(jobs.Skip(start).Take(maxBatch).ToList()));

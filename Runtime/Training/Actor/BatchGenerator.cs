@@ -33,8 +33,6 @@ namespace Repartee.Training.Actor
         /// <param name="stop">Asked between calls; true cancels every unfinished job.</param>
         internal void Run(ActorWeights weights, IReadOnlyList<GenerationJob> jobs, Func<bool> stop)
         {
-            foreach (var job in jobs)
-                CheckFits(job);
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
             var batch = new GenerationBatch(network, jobs, stopTokens, padToken);
@@ -62,7 +60,8 @@ namespace Repartee.Training.Actor
             }
         }
 
-        private void CheckFits(GenerationJob job)
+        /// <summary>Throws <see cref="ArgumentException"/> where a prompt can not be answered. Any thread; ask before <see cref="Run"/>.</summary>
+        internal void CheckFits(GenerationJob job)
         {
             int context = network.Config.MaxPositions;
             if (job.Prompt.Length == 0)
@@ -73,9 +72,11 @@ namespace Repartee.Training.Actor
                     $"Expected a prompt shorter than the actor's context of {context} tokens, but found {job.Prompt.Length}. Shorten the dialogue.");
             }
 
-            int worst = job.Prompt.Max();
-            if (worst >= network.Config.VocabSize || job.Prompt.Min() < 0)
-                throw new ArgumentException($"Expected token ids from 0 to {network.Config.VocabSize - 1}, but found {worst}. Is it this actor's tokenizer?");
+            foreach (int id in job.Prompt)
+            {
+                if (id < 0 || id >= network.Config.VocabSize)
+                    throw new ArgumentException($"Expected token ids from 0 to {network.Config.VocabSize - 1}, but found {id}. Is it this actor's tokenizer?");
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ namespace Repartee.Training.Experience
         private readonly Queue<FinishedConversation> items = new Queue<FinishedConversation>();
         private readonly int capacity;
         private bool closed;
+        private long added;
         private long dropped;
 
         internal ExperienceQueue(int capacity) => this.capacity = capacity;
@@ -21,11 +22,22 @@ namespace Repartee.Training.Experience
         /// <summary>Conversations that were dropped because the trainer could not keep up, or because it had stopped.</summary>
         internal long Dropped => Interlocked.Read(ref dropped);
 
+        /// <summary>Conversations that were handed over and not dropped: taken by the trainer, or waiting for it.</summary>
+        internal long Delivered
+        {
+            get
+            {
+                lock (gate)
+                    return added - dropped;
+            }
+        }
+
         /// <summary>Any thread; never blocks for longer than another's add.</summary>
         internal void Add(FinishedConversation conversation)
         {
             lock (gate)
             {
+                added++;
                 if (closed)
                 {
                     dropped++;
@@ -43,7 +55,7 @@ namespace Repartee.Training.Experience
             }
         }
 
-        /// <summary>Waits for the next one. Null once the queue is closed, even if some are left. Trainer thread.</summary>
+        /// <summary>Waits for the next one. Null once the queue is closed. Trainer thread.</summary>
         internal FinishedConversation? Take()
         {
             lock (gate)
@@ -54,12 +66,14 @@ namespace Repartee.Training.Experience
             }
         }
 
-        /// <summary>Wakes the trainer for its end.</summary>
+        /// <summary>Wakes the trainer for its end. What still waits counts as dropped.</summary>
         internal void Close()
         {
             lock (gate)
             {
                 closed = true;
+                dropped += items.Count;
+                items.Clear();
                 Monitor.PulseAll(gate);
             }
         }

@@ -17,12 +17,14 @@ def clip_gradients(grads: List[Tensor], max_norm: float) -> Tensor:
     return norm
 
 def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], norm: Tensor, lr: float, beta1: float, beta2: float, eps: float, decay: float) -> int:
-    # p, g, m, v: [decayed, not decayed], flat float32; steps: one float32 scalar each; gradients are zero afterwards.
+    # p, g, m, v: flat float32 tensors under one decay; steps: one float32 scalar each; gradients are zero afterwards.
+    # The lists must come from the caller: a list made here is dead to TorchScript, which then drops the update without a word.
     bad = torch.logical_not(torch.isfinite(norm)).to(dtype=6)                    # (): 1 where the step must be skipped
-    for i in range(len(p)):
-        steps[i].add_(1 - bad)
-        torch._fused_adamw_([p[i]], [g[i]], [m[i]], [v[i]], [], [steps[i]], lr=lr, beta1=beta1, beta2=beta2, weight_decay=(decay if i == 0 else 0.0), eps=eps, amsgrad=False, maximize=False, found_inf=bad)
-        g[i].zero_()
+    for step in steps:
+        step.add_(1 - bad)
+    torch._fused_adamw_(p, g, m, v, [], steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, found_inf=bad)
+    for gradient in g:
+        gradient.zero_()
     return len(p)
 ";
     }

@@ -27,7 +27,8 @@ def positions(tokens: Tensor, starts: Tensor, column: int, t: int) -> Tensor:
     return (columns - starts.unsqueeze(1)).clamp(min=0)
 
 def rotations(table: Tensor, at: Tensor) -> Tensor:            # (B,t) -> (B,1,t,d)
-    return table.index_select(0, at.view(-1)).view(at.size(0), 1, at.size(1), table.size(1))
+    rows = at.view(-1).clamp(max=table.size(0) - 1)            # a finished row may pass its context's end while others go on
+    return table.index_select(0, rows).view(at.size(0), 1, at.size(1), table.size(1))
 
 def prefill(w: List[Tensor], cache: List[Tensor], tokens: Tensor, starts: Tensor, cos: Tensor, sin: Tensor, width: int, layers: int, heads: int, kv_heads: int, eps: float) -> int:
     # tokens (B,W) int64, prompts left-padded into the first `width` columns; starts (B) int64: padding before each prompt.

@@ -38,7 +38,7 @@ def ppo_terms(logp: Tensor, entropy: Tensor, value: Tensor, columns: Tensor, coe
     if clip_value:
         near = old_value + (value - old_value).clamp(min=torch.neg(coef[3]), max=coef[3])
         far = (near - ret) * (near - ret)
-        v_clipped = (far > vf).to(dtype=6)
+        v_clipped = ((far > vf) & (torch.abs(value - old_value) > coef[3])).to(dtype=6)
         vf = torch.maximum(vf, far)
     vf = 0.5 * vf
     d = logp - ref

@@ -2,7 +2,7 @@
 using System;
 using System.IO;
 using System.Security.Cryptography;
-using Repartee.Training.Weights;
+using Repartee.Internal;
 
 namespace Repartee.Training.Native
 {

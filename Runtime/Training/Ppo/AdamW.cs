@@ -12,15 +12,13 @@ namespace Repartee.Training.Ppo
     {
         private readonly Tensor first;                                          // first moments (N)
         private readonly Tensor second;                                         // second moments (N)
-        private readonly Tensor[] parameters;
-        private readonly Tensor[] gradients;
-        private readonly Tensor[] firstMoments;
-        private readonly Tensor[] secondMoments;
-        private readonly Tensor[] steps;
+        private readonly Group decayed;
+        private readonly Group plain;
         private readonly Scalar beta1;
         private readonly Scalar beta2;
         private readonly Scalar epsilon;
         private readonly Scalar decay;
+        private readonly Scalar noDecay;
 
         internal AdamW(ParameterArena arena, double beta1, double beta2, double epsilon, double weightDecay)
         {
@@ -29,24 +27,19 @@ namespace Repartee.Training.Ppo
             var shape = new[] { arena.Layout.Count };
             first = zeros(shape, dtype: ScalarType.Float32, device: arena.Device);
             second = zeros(shape, dtype: ScalarType.Float32, device: arena.Device);
-            parameters = arena.Groups(arena.Flat);
-            gradients = arena.Groups(gradient);
-            firstMoments = arena.Groups(first);
-            secondMoments = arena.Groups(second);
-            steps = new[]
-            {
-                zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: arena.Device),
-                zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: arena.Device),
-            };
+            var parts = Array.ConvertAll(new[] { arena.Flat, gradient, first, second }, arena.Groups);
+            decayed = new Group(Array.ConvertAll(parts, part => part[0]), arena.Device);
+            plain = new Group(Array.ConvertAll(parts, part => part[1]), arena.Device);
             this.beta1 = beta1.ToScalar();
             this.beta2 = beta2.ToScalar();
             this.epsilon = epsilon.ToScalar();
             decay = weightDecay.ToScalar();
+            noDecay = 0.0.ToScalar();
         }
 
         /// <summary>Copies moments and steps out.</summary>
         internal OptimizerState Capture() =>
-            new OptimizerState(HostCopy.Floats(first), HostCopy.Floats(second), HostCopy.Floats(steps[0])[0]);
+            new OptimizerState(HostCopy.Floats(first), HostCopy.Floats(second), HostCopy.Floats(decayed.Steps[0])[0]);
 
         /// <summary>Copies moments and steps back in.</summary>
         internal void Restore(OptimizerState state)
@@ -58,8 +51,8 @@ namespace Repartee.Training.Ppo
             using var step = stepHost.view(Array.Empty<long>());
             first.copy_(firstHost);
             second.copy_(secondHost);
-            foreach (var count in steps)
-                count.copy_(step);
+            decayed.Steps[0].copy_(step);
+            plain.Steps[0].copy_(step);
         }
 
         /// <summary>One step with the gradients that were clipped by <see cref="GradientClip"/>; they are zero afterwards.</summary>
@@ -67,45 +60,51 @@ namespace Repartee.Training.Ppo
         {
             using var noGrad = no_grad();
             using var rate = learningRate.ToScalar();
-            KernelUnit.Shared.invoke("adamw", parameters, gradients, firstMoments, secondMoments, steps, norm, rate, beta1, beta2, epsilon, decay);
+            Step(decayed, norm, rate, decay);
+            Step(plain, norm, rate, noDecay);
         }
 
         /// <inheritdoc/>
         public void Dispose()
         {
-            foreach (var group in new[] { parameters, gradients, firstMoments, secondMoments, steps })
-            {
-                foreach (var tensor in group)
-                    tensor.Dispose();
-            }
-
+            decayed.Dispose();
+            plain.Dispose();
             first.Dispose();
             second.Dispose();
-            foreach (var scalar in new[] { beta1, beta2, epsilon, decay })
+            foreach (var scalar in new[] { beta1, beta2, epsilon, decay, noDecay })
                 scalar.Dispose();
         }
-    }
 
-    /// <summary>Scales gradients to a joint norm.</summary>
-    internal sealed class GradientClip : IDisposable
-    {
-        private readonly Tensor[] gradients;
-        private readonly Scalar maxNorm;
+        private void Step(Group group, Tensor norm, Scalar rate, Scalar weightDecay) => KernelUnit.Shared.invoke(
+            "adamw", group.Parameters, group.Gradients, group.First, group.Second, group.Steps, norm, rate, beta1, beta2, epsilon, weightDecay);
 
-        internal GradientClip(double maxNorm, params ParameterArena[] arenas)
+        /// <summary>Flat views of the parameters with one weight decay, each alone in the list that the kernel wants.</summary>
+        private sealed class Group : IDisposable
         {
-            gradients = Array.ConvertAll(arenas, a => a.Gradient ?? throw new ArgumentException("Expected trainable arenas.", nameof(arenas)));
-            this.maxNorm = maxNorm.ToScalar();
-        }
+            internal Group(Tensor[] parts, Device device)
+            {
+                Parameters = new[] { parts[0] };
+                Gradients = new[] { parts[1] };
+                First = new[] { parts[2] };
+                Second = new[] { parts[3] };
+                Steps = new[] { zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: device) };
+            }
 
-        /// <summary>Norm before the clip, a tensor on the device that the caller disposes.</summary>
-        internal Tensor Apply()
-        {
-            using var noGrad = no_grad();
-            return (Tensor)KernelUnit.Shared.invoke("clip_gradients", gradients, maxNorm)!;
-        }
+            internal Tensor[] Parameters { get; }
 
-        /// <inheritdoc/>
-        public void Dispose() => maxNorm.Dispose();
+            internal Tensor[] Gradients { get; }
+
+            internal Tensor[] First { get; }
+
+            internal Tensor[] Second { get; }
+
+            internal Tensor[] Steps { get; }
+
+            public void Dispose()
+            {
+                foreach (var list in new[] { Parameters, Gradients, First, Second, Steps })
+                    list[0].Dispose();
+            }
+        }
     }
 }

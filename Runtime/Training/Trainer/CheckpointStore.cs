@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Repartee.Internal;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 
@@ -34,8 +35,8 @@ namespace Repartee.Training.Trainer
             long update = state.Counters.Updates;
             string final = Path.Combine(path, Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
             string temporary = final + ".tmp";
-            if (Directory.Exists(temporary))
-                Directory.Delete(temporary, recursive: true);
+            foreach (string unfinished in new[] { temporary, final + ".old.tmp" }.Where(Directory.Exists))
+                Directory.Delete(unfinished, recursive: true);
             var metadata = new Dictionary<string, string> { ["format"] = "pt", ["repartee.update"] = update.ToString(CultureInfo.InvariantCulture) };
             actor.WriteCopy(temporary, layout, state.Learner!.Actor, SafetensorsDType.F32, metadata);
             AtomicFile.Write(Path.Combine(temporary, StateFile), stream => StateFormat.Write(stream, state, runId));
@@ -43,9 +44,9 @@ namespace Repartee.Training.Trainer
                 .ToDictionary(f => Path.GetFileName(f), ContentHash.OfFile);
             AtomicFile.WriteText(Path.Combine(temporary, ManifestFile), JsonSerializer.Serialize(hashes) + "\n");
             if (Directory.Exists(final))
-                Directory.Delete(final, recursive: true);                       // the same update, with more of the next buffer
+                Directory.Move(final, final + ".old.tmp");                      // the same update, with less of the next buffer
             Directory.Move(temporary, final);
-            foreach (string old in Newest().Skip(keep))
+            foreach (string old in Newest().Skip(keep).Concat(Directory.EnumerateDirectories(path, Prefix + "*.tmp")).ToList())
                 Directory.Delete(old, recursive: true);
         }
 
@@ -57,19 +58,17 @@ namespace Repartee.Training.Trainer
             return StateFormat.Read(Path.Combine(newest, StateFile), runId);
         }
 
+        /// <summary>Whatever is not named by a number is not ours: a copy that somebody wants to keep stays.</summary>
         private IEnumerable<string> Newest() => Directory.Exists(path)
             ? Directory.EnumerateDirectories(path, Prefix + "*")
-                .Where(folder => !folder.EndsWith(".tmp", StringComparison.Ordinal))
-                .OrderByDescending(folder => folder, StringComparer.Ordinal)
+                .Where(folder => Path.GetFileName(folder).Skip(Prefix.Length).All(char.IsDigit))
+                .OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal)
             : Enumerable.Empty<string>();
 
         private static void CheckManifest(string folder)
         {
             string file = Path.Combine(folder, ManifestFile);
-            var hashes = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file)) : null;
-            if (hashes is null || !hashes.ContainsKey(StateFile))
-                throw new InvalidDataException($"{file}: expected the hashes of a checkpoint's files, but found none. Delete {folder} to resume from the one before.");
-            foreach (var entry in hashes)
+            foreach (var entry in ReadManifest(folder, file))
             {
                 string member = Path.Combine(folder, Path.GetFileName(entry.Key));
                 if (!File.Exists(member) || ContentHash.OfFile(member) != entry.Value)
@@ -79,6 +78,24 @@ namespace Repartee.Training.Trainer
                         $"Delete {folder} to resume from the checkpoint before.");
                 }
             }
+        }
+
+        private static Dictionary<string, string> ReadManifest(string folder, string file)
+        {
+            string found = "none";
+            try
+            {
+                var hashes = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file)) : null;
+                if (hashes != null && hashes.ContainsKey(StateFile))
+                    return hashes;
+            }
+            catch (JsonException error)
+            {
+                found = $"damaged JSON ({error.Message})";
+            }
+
+            throw new InvalidDataException(
+                $"{file}: expected the hashes of a checkpoint's files, but found {found}. Delete {folder} to resume from the checkpoint before.");
         }
     }
 }

@@ -13,6 +13,7 @@ namespace Repartee.Training.Trainer
     {
         private readonly ActorWorker worker;
         private readonly ExperienceQueue experience;
+        private readonly int contextLength;
 
         internal ConversationHost(
             ActorWorker worker, ExperienceQueue experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength, TimeProvider clock)
@@ -21,7 +22,7 @@ namespace Repartee.Training.Trainer
             this.experience = experience;
             Encoder = encoder;
             Sampling = sampling;
-            ContextLength = contextLength;
+            this.contextLength = contextLength;
             Clock = clock;
         }
 
@@ -30,10 +31,20 @@ namespace Repartee.Training.Trainer
         /// <summary>Sampling that training learns from.</summary>
         internal SamplingOptions Sampling { get; }
 
-        /// <summary>Tokens of a prompt and its reply together.</summary>
-        internal int ContextLength { get; }
-
         internal TimeProvider Clock { get; }
+
+        /// <summary>Tokens a prompt may have so that the reply fits behind it.</summary>
+        /// <exception cref="ArgumentException">There are none, or the sampling is out of its range.</exception>
+        internal int PromptRoom(SamplingOptions sampling) => PromptRoom(sampling, contextLength);
+
+        internal static int PromptRoom(SamplingOptions sampling, int contextLength)
+        {
+            sampling.Validate();
+            if (sampling.MaxTokens < contextLength)
+                return contextLength - sampling.MaxTokens;
+            throw new ArgumentException(
+                $"Sampling.MaxTokens: expected less than the actor's context of {contextLength} tokens, but found {sampling.MaxTokens}.");
+        }
 
         internal Task Submit(GenerationJob job) => worker.Submit(job);
 
@@ -48,6 +59,8 @@ namespace Repartee.Training.Trainer
             var stops = Encoder.StopTokens;
             return (job, first) =>
             {
+                if (job.Cancellation.IsCancellationRequested)
+                    return;                                                     // the fallback was said: no more of this reply
                 string text = string.Concat(job.Tokens.Skip(first).Where(id => !stops.Contains(id)).Select(decoder.Push));
                 if (job.Finish != null)
                     text += decoder.Flush();

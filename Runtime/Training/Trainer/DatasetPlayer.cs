@@ -44,18 +44,17 @@ namespace Repartee.Training.Trainer
         {
             while (session.Progress.Update < updates)
             {
-                long due = session.Progress.Update + 1;
-                int missing = (int)(due * bufferSize - session.NextConversation);
-                var conversations = Enumerable.Range(0, missing).Select(_ => session.BeginConversation(Row(session.NextConversation))).ToList();
-                await session.ReplyAllAsync(conversations, null, cancellation).ConfigureAwait(false);
-                foreach (var conversation in conversations)
-                    conversation.Complete();
-                await session.WaitForUpdateAsync(due, cancellation).ConfigureAwait(false);
+                long update = session.Progress.Update, first = update * bufferSize;
+                int done = (int)Math.Min(bufferSize, session.DeliveredConversations - first);
+                if (done < bufferSize)
+                    await PlayBufferAsync(first, done, cancellation).ConfigureAwait(false);
+                await session.WaitForUpdateAsync(update + 1, cancellation).ConfigureAwait(false);
             }
         }
 
         /// <summary>Samples one reply to each row, learns nothing from them, and scores them.</summary>
-        /// <param name="session">Whose actor speaks, with its newest weights.</param>
+        /// <param name="session">Whose actor speaks, with its newest weights. While it trains, these may change between two batches; each
+        /// reply says which it had.</param>
         /// <param name="rows">States whose last line is the player's.</param>
         /// <param name="rewards">How to score.</param>
         /// <param name="cancellation">Gives up.</param>
@@ -65,8 +64,17 @@ namespace Repartee.Training.Trainer
         {
             var conversations = rows.Select((row, i) => session.BeginEvaluation(row, i)).ToList();
             var replies = await session.ReplyAllAsync(conversations, null, cancellation).ConfigureAwait(false);
-            return rows.Select((row, i) => new EvaluatedReply(
-                row, replies[i], rewards.Score(new ReplyContext(row, replies[i].Text, null, replies[i].Finish == FinishReason.Length)))).ToList();
+            return rows.Select((row, i) => new EvaluatedReply(row, replies[i], rewards.Score(replies[i].Context))).ToList();
+        }
+
+        /// <summary>After a resume some of the buffer may be done. They are played again and not handed over: with the same neighbours the
+        /// rest get the same numbers to the last bit.</summary>
+        private async Task PlayBufferAsync(long first, int done, CancellationToken cancellation)
+        {
+            var conversations = Enumerable.Range(0, bufferSize).Select(i => session.BeginPlayed(Row(first + i), first + i)).ToList();
+            await session.ReplyAllAsync(conversations, null, cancellation).ConfigureAwait(false);
+            foreach (var conversation in conversations.Skip(done))
+                conversation.Complete();
         }
 
         /// <summary>The row of a conversation: rows are dealt out in a new order each time round.</summary>

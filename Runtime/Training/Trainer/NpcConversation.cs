@@ -22,7 +22,7 @@ namespace Repartee.Training.Trainer
         private readonly ulong seed;
         private readonly bool recorded;
         private readonly List<PlayedReply> learnable = new List<PlayedReply>();
-        private List<int> tokens = new List<int>();
+        private int[] tokens = Array.Empty<int>();
         private List<GameReward>? lastRewards;
         private bool lastTruncated;
         private int replies;
@@ -48,27 +48,16 @@ namespace Repartee.Training.Trainer
         /// <exception cref="InvalidOperationException">A reply is still being made, or the conversation is over.</exception>
         /// <exception cref="TimeoutException">The deadline passed and there is no fallback.</exception>
         /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
-        public Task<NpcReply> ReplyAsync(string playerLine, ReplyOptions? options = null, CancellationToken cancellation = default)
-        {
-            CheckOpen();
-            var message = new DialogueMessage(DialogueRole.User, playerLine);
-            var next = State.With(message);
-            var prompt = tokens.Count == 0 ? null : tokens.Concat(host.Encoder.EncodeFollowUp(message, lastTruncated)).ToArray();
-            return AnswerAsync(next, prompt, options ?? ReplyOptions.Default, cancellation);
-        }
+        public Task<NpcReply> ReplyAsync(string playerLine, ReplyOptions? options = null, CancellationToken cancellation = default) =>
+            AnswerAsync(DialogueMessage.FromUser(playerLine), options ?? ReplyOptions.Default, cancellation);
 
-        /// <summary>Lets the NPC answer a state whose last line is already the player's.</summary>
+        /// <summary>Lets the NPC answer a state whose last line is already the player's, or speak first where nothing was said.</summary>
         /// <param name="options">Deadline, fallback, streaming, sampling; null: defaults.</param>
         /// <param name="cancellation">Gives the reply up.</param>
         /// <returns>The reply, now part of <see cref="State"/>.</returns>
-        /// <exception cref="InvalidOperationException">The NPC has answered already: say a line to it.</exception>
-        public Task<NpcReply> ReplyAsync(ReplyOptions? options = null, CancellationToken cancellation = default)
-        {
-            CheckOpen();
-            if (tokens.Count > 0)
-                throw new InvalidOperationException("Expected a line of the player, because the NPC has already answered. Call ReplyAsync(playerLine).");
-            return AnswerAsync(State, null, options ?? ReplyOptions.Default, cancellation);
-        }
+        /// <exception cref="InvalidOperationException">The NPC spoke last: say a line to it.</exception>
+        public Task<NpcReply> ReplyAsync(ReplyOptions? options = null, CancellationToken cancellation = default) =>
+            AnswerAsync(null, options ?? ReplyOptions.Default, cancellation);
 
         /// <summary>Adds to the reward of the NPC's last reply, on top of the session's reward functions.</summary>
         /// <param name="name">Term under which it is logged, such as "quest_taken".</param>
@@ -91,90 +80,93 @@ namespace Repartee.Training.Trainer
         /// <summary>The player walked off: learning assumes that the conversation might have gone on (truncation, not end).</summary>
         public void Interrupt() => End(interrupted: true);
 
-        /// <summary>Puts the state's answer in question: used by batches. Pair with <see cref="Accept"/>.</summary>
-        internal GenerationJob Ask(DialogueState next, int[]? prompt, ReplyOptions options, CancellationToken cancellation)
+        /// <summary>Writes the prompt. Until <see cref="Release"/> no other call is taken.</summary>
+        internal PendingReply Ask(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation)
         {
+            CheckOpen();
+            if (line is null && State.Messages.LastOrDefault()?.Role == DialogueRole.Assistant)
+                throw new InvalidOperationException("Expected a line of the player, because the NPC spoke last. Call ReplyAsync(playerLine).");
+            var next = line is null ? State : State.With(line);
             var sampling = options.Sampling ?? host.Sampling;
-            sampling.Validate();
-            int room = host.ContextLength - sampling.MaxTokens;
-            if (prompt != null && prompt.Length > room)
-            {
-                Hand(interrupted: true);                                       // the context is full: the rest is a new episode
-                prompt = null;
-            }
-
-            prompt ??= host.Encoder.Encode(next, room).Ids.ToArray();
+            int room = host.PromptRoom(sampling);
+            var prompt = line is null ? tokens : tokens.Concat(host.Encoder.EncodeFollowUp(line, lastTruncated)).ToArray();
+            bool continues = tokens.Length > 0 && prompt.Length <= room;       // else the context is full: the rest is a new episode
+            if (!continues)
+                prompt = host.Encoder.Encode(next, room).Ids.ToArray();
+            var job = new GenerationJob(prompt, sampling, CounterRandom.Derive(seed, (ulong)replies), cancellation, host.Stream(options.OnText));
             replying = true;
-            return new GenerationJob(prompt, sampling, CounterRandom.Derive(seed, (ulong)replies), cancellation, host.Stream(options.OnText));
+            return new PendingReply(next, job, continues);
         }
 
-        /// <summary>Takes a finished job's reply into the dialogue.</summary>
-        internal NpcReply Accept(DialogueState next, GenerationJob job)
+        /// <summary>Takes a finished reply into the dialogue.</summary>
+        internal NpcReply Accept(PendingReply pending)
         {
-            bool stopped = job.Finish == FinishReason.Stop;
-            var spoken = stopped ? job.Tokens.Take(job.Tokens.Count - 1).ToArray() : job.Tokens.ToArray();
+            var job = pending.Job;
+            bool truncated = job.Finish == FinishReason.Length;
+            var spoken = (truncated ? job.Tokens : job.Tokens.Take(job.Tokens.Count - 1)).ToArray();
             string text = host.Encoder.DecodeReply(spoken);
-            tokens = job.Prompt.Concat(job.Tokens).ToList();
-            lastTruncated = !stopped;
-            lastRewards = new List<GameReward>();
+            var rewards = Say(pending, job.Tokens, truncated, text);
+            var context = new ReplyContext(pending.Next, text, spoken, truncated);
             if (!job.Sampling.Truncates && job.Sampling.Temperature == host.Sampling.Temperature)
-            {
-                var context = new ReplyContext(next, text, spoken, !stopped);
-                learnable.Add(new PlayedReply(job.Prompt.Length, job.LogProbs.ToArray(), job.PolicyVersion, context, lastRewards));
-            }
-
-            Spoken(next, text);
-            return new NpcReply(text, job.Finish ?? FinishReason.Length, isFallback: false, job.Tokens.Count, job.PolicyVersion);
+                learnable.Add(new PlayedReply(job.Prompt.Length, job.LogProbs.ToArray(), job.PolicyVersion, context, rewards));
+            return new NpcReply(context, truncated ? FinishReason.Length : FinishReason.Stop, job.Tokens.Count, job.PolicyVersion);
         }
 
-        private async Task<NpcReply> AnswerAsync(DialogueState next, int[]? prompt, ReplyOptions options, CancellationToken cancellation)
+        /// <summary>The reply was accepted or given up.</summary>
+        internal void Release() => replying = false;
+
+        private Task<NpcReply> AnswerAsync(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation)
         {
-            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var job = Ask(next, prompt, options, giveUp.Token);
+            var giveUp = new CancellationTokenSource();
+            return AnswerAsync(Ask(line, options, giveUp.Token), giveUp, options, cancellation);
+        }
+
+        private async Task<NpcReply> AnswerAsync(
+            PendingReply pending, CancellationTokenSource giveUp, ReplyOptions options, CancellationToken cancellation)
+        {
             try
             {
-                var made = host.Submit(job);
                 var patience = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
                 using var onCancel = cancellation.Register(() => patience.TrySetResult(false));
                 using var timer = options.Deadline is TimeSpan deadline
                     ? host.Clock.CreateTimer(_ => patience.TrySetResult(true), null, deadline, Timeout.InfiniteTimeSpan)
                     : null;
+                var made = host.Submit(pending.Job);
                 if (await Task.WhenAny(made, patience.Task).ConfigureAwait(false) == made)
                 {
                     await made.ConfigureAwait(false);                           // throws what the actor threw
-                    if (job.Finish != FinishReason.Cancelled)
-                        return Accept(next, job);
-                    if (job.CallerError != null)
-                        throw new InvalidOperationException($"ReplyOptions.OnText threw: {job.CallerError.Message}", job.CallerError);
-                    throw new OperationCanceledException("The training session stopped before the reply was finished.");
+                    pending.RequireFinished(cancellation);
+                    return Accept(pending);
                 }
 
                 giveUp.Cancel();                                                // the worker drops the row at its next step
                 cancellation.ThrowIfCancellationRequested();
-                return FallBack(next, job.Prompt, options);
+                return FallBack(pending, options);
             }
             finally
             {
-                replying = false;
+                Release();
             }
         }
 
-        private NpcReply FallBack(DialogueState next, int[] prompt, ReplyOptions options)
+        private NpcReply FallBack(PendingReply pending, ReplyOptions options)
         {
             if (options.Fallback is null)
                 throw new TimeoutException($"Expected a reply within {options.Deadline}, but it was not finished. Allow more time, or set ReplyOptions.Fallback.");
-            tokens = prompt.Concat(host.Encoder.EncodeReply(options.Fallback)).ToList();
-            lastTruncated = false;
-            lastRewards = new List<GameReward>();                               // accepted, but nothing is learnt from a scripted line
-            Spoken(next, options.Fallback);
-            return new NpcReply(options.Fallback, FinishReason.Cancelled, isFallback: true, 0, 0);
+            Say(pending, host.Encoder.EncodeReply(options.Fallback), truncated: false, options.Fallback);      // nothing is learnt from it
+            return new NpcReply(new ReplyContext(pending.Next, options.Fallback), FinishReason.Cancelled, 0, 0);
         }
 
-        private void Spoken(DialogueState next, string text)
+        /// <returns>Receives the game's rewards for this reply.</returns>
+        private List<GameReward> Say(PendingReply pending, IEnumerable<int> reply, bool truncated, string text)
         {
+            if (!pending.Continues)
+                Hand(interrupted: true);
+            tokens = pending.Job.Prompt.Concat(reply).ToArray();
+            lastTruncated = truncated;
             replies++;
-            replying = false;
-            State = next.With(new DialogueMessage(DialogueRole.Assistant, text));
+            State = pending.Next.With(DialogueMessage.FromAssistant(text));
+            return lastRewards = new List<GameReward>();
         }
 
         private void End(bool interrupted)
@@ -187,7 +179,12 @@ namespace Repartee.Training.Trainer
         private void Hand(bool interrupted)
         {
             if (recorded && learnable.Count > 0)
-                host.Record(new FinishedConversation(tokens.ToArray(), learnable.ToArray(), interrupted));
+            {
+                var last = learnable[learnable.Count - 1];
+                var episode = tokens.AsSpan(0, last.Start + last.LogProbs.Length).ToArray();       // what came later teaches nothing
+                host.Record(new FinishedConversation(episode, learnable.ToArray(), interrupted));
+            }
+
             learnable.Clear();
         }
 

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Rewards;
 using Repartee.Training.Actor;
 
 namespace Repartee.Training.Trainer
@@ -28,28 +29,30 @@ namespace Repartee.Training.Trainer
     /// <summary>What the NPC said.</summary>
     public sealed record NpcReply
     {
-        internal NpcReply(string text, FinishReason finish, bool isFallback, int tokenCount, long policyVersion)
+        internal NpcReply(ReplyContext context, FinishReason finish, int tokenCount, long policyVersion)
         {
-            Text = text;
+            Context = context;
             Finish = finish;
-            IsFallback = isFallback;
             TokenCount = tokenCount;
             PolicyVersion = policyVersion;
         }
 
         /// <summary>The line, without special tokens.</summary>
-        public string Text { get; }
+        public string Text => Context.Reply;
 
         /// <summary>Why it ended.</summary>
         public FinishReason Finish { get; }
 
         /// <summary>Whether this is the scripted line because the deadline passed.</summary>
-        public bool IsFallback { get; }
+        public bool IsFallback => Finish == FinishReason.Cancelled;
 
         /// <summary>Tokens the actor chose, the stop token included; 0 for a fallback.</summary>
         public int TokenCount { get; }
 
         /// <summary>Update whose weights made it; 0 is the actor the run started with.</summary>
         public long PolicyVersion { get; }
+
+        /// <summary>What reward functions get to see of it.</summary>
+        internal ReplyContext Context { get; }
     }
 }

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Repartee.Training.Actor;
+using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer
 {
@@ -36,6 +37,7 @@ namespace Repartee.Training.Trainer
             ["actor"] = actor.Path,
             ["actorHash"] = ContentHash.OfFile(Path.Combine(actor.Path, ActorFolder.WeightsFile)),
             ["seed"] = options.Seed,
+            ["plannedUpdates"] = options.Ppo.Schedule == LearningRateSchedule.Constant ? 0 : options.PlannedUpdates,
             ["maxBatch"] = options.MaxBatch,
             ["rewards"] = new JsonArray(options.Rewards!.Names.Select(name => (JsonNode?)JsonValue.Create(name)).ToArray()),
             ["sampling"] = JsonSerializer.SerializeToNode(options.Sampling, Json),
@@ -46,7 +48,7 @@ namespace Repartee.Training.Trainer
         {
             try
             {
-                if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject found && found["runId"] is JsonValue)
+                if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject found && found["runId"] is JsonValue id && id.TryGetValue(out string? _))
                     return new RunConfig(found);
             }
             catch (JsonException error)

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Repartee.Internal;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 
@@ -40,8 +41,9 @@ namespace Repartee.Training.Trainer
         /// <summary>Full path.</summary>
         internal string Path { get; }
 
-        /// <summary>Makes the folder of a new run.</summary>
-        internal static RunFolder Create(string path, ActorFolder actor, TrainingOptions options)
+        /// <summary>Refuses a folder that holds anything. Writes nothing.</summary>
+        /// <returns>Its full path.</returns>
+        internal static string RequireNew(string path)
         {
             string full = System.IO.Path.GetFullPath(path);
             if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
@@ -50,6 +52,13 @@ namespace Repartee.Training.Trainer
                     $"Expected a new or empty run folder, but {full} already holds files. Resume that run, or name another folder.");
             }
 
+            return full;
+        }
+
+        /// <summary>Makes the folder of a new run.</summary>
+        internal static RunFolder Create(string path, ActorFolder actor, TrainingOptions options)
+        {
+            string full = RequireNew(path);
             Directory.CreateDirectory(full);
             var config = RunConfig.Describe(options, actor);
             AtomicFile.WriteText(System.IO.Path.Combine(full, ConfigFile), config.ToJson());
@@ -137,7 +146,8 @@ namespace Repartee.Training.Trainer
                 using var document = JsonDocument.Parse(line);
                 return document.RootElement.GetProperty("update").GetInt64();
             }
-            catch (Exception error) when (error is JsonException || error is KeyNotFoundException || error is InvalidOperationException)
+            catch (Exception error) when (error is JsonException || error is KeyNotFoundException || error is InvalidOperationException
+                || error is FormatException)
             {
                 return long.MaxValue;
             }

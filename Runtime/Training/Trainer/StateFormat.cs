@@ -65,9 +65,12 @@ namespace Repartee.Training.Trainer
                     waiting.Add(ConversationFormat.Read(ref reader));
                 return new TrainerStart(counters, learner, waiting);
             }
-            catch (Exception error) when (error is MessagePackSerializationException || error is EndOfStreamException || error is OverflowException)
+            catch (Exception error) when (error is MessagePackSerializationException || error is EndOfStreamException
+                || error is OverflowException || error is ArgumentException)
             {
-                throw new InvalidDataException($"{path}: expected a checkpoint's state, but {error.Message} Resume from an older checkpoint.", error);
+                throw new InvalidDataException(
+                    $"{path}: expected a checkpoint's state, but it is damaged: {error.Message} Delete its folder to resume from the checkpoint before.",
+                    error);
             }
         }
 

@@ -23,6 +23,7 @@ namespace Repartee.Training.Trainer
         private readonly ExperienceQueue experience;
         private readonly ActorWorker worker;
         private readonly RunFolder? run;
+        private readonly IReadOnlyList<FinishedConversation> waiting;
         private readonly ILogger logger;
         private readonly CancellationTokenSource closing = new CancellationTokenSource();
         private readonly List<ScoredConversation> buffer = new List<ScoredConversation>();
@@ -41,8 +42,7 @@ namespace Repartee.Training.Trainer
             kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
             ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature);
             counters = start.Counters;
-            foreach (var conversation in start.Waiting)
-                buffer.Add(ScoredConversation.From(conversation, options.Rewards!));
+            waiting = start.Waiting;
             start.Learner?.Restore(learner, kl);
             updateEnd = options.Clock.GetTimestamp();
             Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, 0, new Dictionary<string, double>());
@@ -56,12 +56,10 @@ namespace Repartee.Training.Trainer
         /// <summary>Until <see cref="Close"/>; then writes a last checkpoint.</summary>
         internal void Run()
         {
-            while (experience.Take() is FinishedConversation conversation)
+            foreach (var conversation in waiting)
+                Collect(conversation);
+            while (TryFill() && TryUpdate())
             {
-                buffer.Add(ScoredConversation.From(conversation, options.Rewards!));
-                counters = counters.WithTaken();
-                if (buffer.Count >= options.Ppo.BufferSize && !TryUpdate())
-                    break;
             }
 
             SaveCheckpoint();
@@ -82,28 +80,46 @@ namespace Repartee.Training.Trainer
             closing.Dispose();
         }
 
+        private void Collect(FinishedConversation conversation) => buffer.Add(ScoredConversation.From(conversation, options.Rewards!));
+
+        /// <returns>False when the loop was closed before the buffer was full.</returns>
+        private bool TryFill()
+        {
+            while (buffer.Count < options.Ppo.BufferSize)
+            {
+                if (!(experience.Take() is FinishedConversation conversation))
+                    return false;
+                Collect(conversation);
+                counters = counters.WithTaken();
+            }
+
+            return !closing.IsCancellationRequested;
+        }
+
         /// <returns>False when the update was interrupted and undone.</returns>
         private bool TryUpdate()
         {
-            var before = LearnerState.Capture(learner, kl);
+            var before = run is null ? null : LearnerState.Capture(learner, kl);        // without a run folder nobody sees the weights again
+            var episodes = buffer.Select(c => c.Episode).ToList();
+            double factor = Schedule.Factor(options.Ppo.Schedule, counters.Updates, options.PlannedUpdates);
+            ulong seed = CounterRandom.Derive(CounterRandom.Derive(options.Seed, 2), (ulong)counters.Updates);
+            PpoMetrics metrics;
             try
             {
-                Update();
-                return true;
+                metrics = ppo.Run(episodes, counters.Updates, factor, seed, closing.Token);
             }
             catch (OperationCanceledException) when (closing.IsCancellationRequested)
             {
-                before.Restore(learner, kl);
+                before?.Restore(learner, kl);
                 return false;
             }
+
+            Finish(episodes, metrics);
+            return true;
         }
 
-        private void Update()
+        private void Finish(List<Episode> episodes, PpoMetrics metrics)
         {
-            double factor = Schedule.Factor(options.Ppo.Schedule, counters.Updates, options.PlannedUpdates);
-            ulong seed = CounterRandom.Derive(CounterRandom.Derive(options.Seed, 2), (ulong)counters.Updates);
-            var episodes = buffer.Select(c => c.Episode).ToList();
-            var metrics = ppo.Run(episodes, counters.Updates, factor, seed, closing.Token);
             counters = counters.WithUpdate(episodes.Count, episodes.Sum(e => (long)e.ActionCount));
             worker.Publish(learner.Actor.Copy(), counters.Updates);
             Describe(metrics.Values, episodes);
@@ -126,6 +142,12 @@ namespace Repartee.Training.Trainer
             logger.LogInformation(
                 "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates, metrics["objective/scores"],
                 metrics["objective/kl"], metrics["policy/entropy_avg"]);
+            foreach (var failed in buffer.SelectMany(c => c.Replies).SelectMany(r => r.Breakdown.Terms).Where(t => t.Error != null).GroupBy(t => t.Name))
+            {
+                logger.LogWarning(
+                    "Update {Update}: reward \"{Reward}\" counted as 0 for {Count} replies, because {Error}", counters.Updates, failed.Key, failed.Count(),
+                    failed.First().Error);
+            }
         }
 
         private void SaveCheckpoint() => run?.SaveCheckpoint(

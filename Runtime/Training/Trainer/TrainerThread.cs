@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -10,73 +9,51 @@ namespace Repartee.Training.Trainer
 {
     /// <summary>
     /// The trainer's thread: takes finished conversations until its loop is closed. An exception stops training, is reported once and
-    /// fails those who wait for an update; the actor keeps talking.
+    /// fails those who wait for an update; the actor keeps talking. Owns the loop.
     /// </summary>
-    internal sealed class TrainerThread : IDisposable
+    internal sealed class TrainerThread
     {
-        private readonly object gate = new object();
-        private readonly List<(long Update, TaskCompletionSource<TrainingProgress> Waiter)> waiters =
-            new List<(long, TaskCompletionSource<TrainingProgress>)>();
-
         private readonly TrainerLoop loop;
         private readonly ILogger logger;
+        private readonly UpdateWaiters waiters;
         private readonly Thread thread;
-        private TrainingProgress progress;
         private Exception? error;
-        private bool ended;
 
+        /// <param name="loop">Owned from now on.</param>
+        /// <param name="threads">CPU threads for libtorch's kernels on this thread.</param>
+        /// <param name="logger">Receives what goes wrong.</param>
         internal TrainerThread(TrainerLoop loop, int threads, ILogger logger)
         {
             this.loop = loop;
             this.logger = logger;
-            progress = loop.Progress;
+            waiters = new UpdateWaiters(loop.Progress);
             loop.Updated += Report;
             thread = new Thread(() => Work(threads)) { IsBackground = true, Name = "Repartee trainer" };
-            thread.Start();
         }
 
-        /// <summary>Raised on the trainer thread after each update.</summary>
+        /// <summary>Raised on the trainer thread after each update. Subscribe before <see cref="Start"/>.</summary>
         internal event Action<TrainingProgress>? Updated;
 
-        internal TrainingProgress Progress => Volatile.Read(ref progress);
+        internal TrainingProgress Progress => waiters.Progress;
 
         /// <summary>Why training stopped by itself; null while all is well.</summary>
         internal Exception? Error => Volatile.Read(ref error);
 
-        /// <summary>Completes once this many updates are done.</summary>
-        internal Task<TrainingProgress> WaitFor(long update)
-        {
-            lock (gate)
-            {
-                if (progress.Update >= update)
-                    return Task.FromResult(progress);
-                if (error != null)
-                    return Task.FromException<TrainingProgress>(Stopped(error));
-                if (ended)
-                    return Task.FromException<TrainingProgress>(new OperationCanceledException("The training session is stopped: no further update will come."));
-                var waiter = new TaskCompletionSource<TrainingProgress>(TaskCreationOptions.RunContinuationsAsynchronously);
-                waiters.Add((update, waiter));
-                return waiter.Task;
-            }
-        }
+        internal void Start() => thread.Start();
 
-        /// <summary>Asks the loop to end and joins the thread.</summary>
-        /// <returns>Whether it ended within the time.</returns>
+        /// <summary>Completes once this many updates are done.</summary>
+        internal Task<TrainingProgress> WaitFor(long update, CancellationToken cancellation) => waiters.WaitFor(update, cancellation);
+
+        /// <summary>Asks the loop to end, joins the thread and frees the loop.</summary>
+        /// <returns>False when the thread did not end in time: then nothing is freed, because it may be inside a native call.</returns>
         internal bool Stop(TimeSpan timeout)
         {
             loop.Close();
-            return thread.Join(timeout);
+            if (!thread.Join(timeout))
+                return false;
+            loop.Dispose();
+            return true;
         }
-
-        /// <inheritdoc/>
-        public void Dispose()
-        {
-            if (Stop(TimeSpan.FromSeconds(60)))
-                loop.Dispose();                                                 // never free weights under a running native call
-        }
-
-        private static InvalidOperationException Stopped(Exception cause) => new InvalidOperationException(
-            $"Training stopped by an error: {cause.Message} The actor still talks. Stop the session and resume from its last checkpoint.", cause);
 
         private void Work(int threads)
         {
@@ -84,44 +61,30 @@ namespace Repartee.Training.Trainer
             {
                 torch.set_num_threads(threads);                                 // per thread in libtorch
                 loop.Run();
+                waiters.End(() => new OperationCanceledException("The training session is stopped: no further update will come."));
             }
             catch (Exception thrown)
             {
-                logger.LogError(thrown, "Training stopped by an error; the actor still talks. Stop the session and resume from its last checkpoint.");
-                lock (gate)
-                    error = thrown;
-            }
-
-            lock (gate)
-            {
-                ended = true;
-                foreach (var (_, waiter) in waiters)
-                {
-                    if (error is null)
-                        waiter.TrySetCanceled();
-                    else
-                        waiter.TrySetException(Stopped(error));
-                }
-
-                waiters.Clear();
+                Volatile.Write(ref error, thrown);
+                loop.Close();                                                   // what finishes from now on is counted as dropped
+                waiters.End(() => new InvalidOperationException(
+                    $"Training stopped by an error: {thrown.Message} The actor still talks. Stop the session, and resume it from its last checkpoint.",
+                    thrown));
+                logger.LogError(thrown, "Training stopped by an error; the actor still talks. Stop the session, and resume it from its last checkpoint.");
             }
         }
 
         private void Report(TrainingProgress next)
         {
-            lock (gate)
+            waiters.Reach(next);
+            try
             {
-                progress = next;
-                foreach (var (update, waiter) in waiters)
-                {
-                    if (update <= next.Update)
-                        waiter.TrySetResult(next);
-                }
-
-                waiters.RemoveAll(w => w.Update <= next.Update);
+                Updated?.Invoke(next);
             }
-
-            Updated?.Invoke(next);
+            catch (Exception thrown)
+            {
+                logger.LogError(thrown, "A subscriber of TrainingSession.UpdateCompleted threw; training goes on.");
+            }
         }
     }
 }

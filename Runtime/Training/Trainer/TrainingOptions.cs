@@ -47,7 +47,8 @@ namespace Repartee.Training.Trainer
         /// <summary>Most replies in one batch. 1 or more; default 64.</summary>
         public int MaxBatch { get; init; } = 64;
 
-        /// <summary>Finished conversations that may wait for the trainer; the oldest are dropped beyond. 1 or more; default 1024.</summary>
+        /// <summary>Finished conversations that may wait for the trainer; the oldest are dropped beyond. At least
+        /// <see cref="PpoOptions.BufferSize"/>, so that a buffer may finish at once; default 1024.</summary>
         public int QueueCapacity { get; init; } = 1024;
 
         /// <summary>Updates between checkpoints; 0: only at the end. Default 25.</summary>
@@ -84,7 +85,7 @@ namespace Repartee.Training.Trainer
             AtLeast(nameof(Threads), Threads, 0);
             AtLeast(nameof(PlannedUpdates), PlannedUpdates, 0);
             AtLeast(nameof(MaxBatch), MaxBatch, 1);
-            AtLeast(nameof(QueueCapacity), QueueCapacity, 1);
+            AtLeast(nameof(QueueCapacity), QueueCapacity, Ppo.BufferSize);
             AtLeast(nameof(CheckpointEvery), CheckpointEvery, 0);
             AtLeast(nameof(KeepCheckpoints), KeepCheckpoints, 1);
             AtLeast(nameof(ReplySamples), ReplySamples, 0);

@@ -20,35 +20,53 @@ namespace Repartee.Training.Trainer
     /// </summary>
     public sealed class TrainingSession : IAsyncDisposable
     {
+        private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
         private readonly ActorNetwork network;
         private readonly ActorWorker worker;
         private readonly ExperienceQueue experience;
         private readonly TrainerThread trainer;
         private readonly ConversationHost host;
         private readonly RunFolder? run;
+        private readonly ILogger logger;
+        private readonly Lazy<Task> stopping;
         private readonly ulong seed;
+        private readonly long takenBefore;
         private long nextConversation;
-        private int stopped;
 
-        private TrainingSession(TrainingOptions options, ActorFolder actor, NativeBackendInfo backend, RunFolder? run, TrainerStart start)
+        /// <summary>Makes everything; its tensors belong to the caller's dispose scope. The trainer's thread is not started yet.</summary>
+        private TrainingSession(TrainingOptions options, ActorFolder actor, NativeBackendInfo backend, int threads, ILogger logger)
         {
             Backend = backend;
-            this.run = run;
+            this.logger = logger;
             seed = options.Seed;
-            int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-            torch.set_num_threads(threads);
-            var encoder = actor.Encoder;
+            stopping = new Lazy<Task>(() => Task.Run(Stop));
+            var start = TrainerStart.Fresh;
+            if (options.Resume)
+                (run, start) = RunFolder.Resume(options.RunFolder!, actor, options);
+            takenBefore = nextConversation = start.Counters.Taken;
             network = new ActorNetwork(actor.Config, torch.device(backend.Device));
-            var learner = new Learner(network, actor.ReadWeights(network.Layout), options.Ppo, encoder.PadToken, options.Seed);
-            experience = new ExperienceQueue(options.QueueCapacity);
-            var generator = new BatchGenerator(network, encoder.StopTokens, encoder.PadToken);
+            var weights = actor.ReadWeights(network.Layout);
+            var learner = new Learner(network, weights, options.Ppo, actor.Encoder.PadToken, options.Seed);
             var published = new ActorWeights(network.Layout, network.Device, trainable: false);
-            published.Arena.Load(start.Learner?.Actor ?? actor.ReadWeights(network.Layout));
+            published.Arena.Load(start.Learner?.Actor ?? weights);
+            if (run is null && options.RunFolder != null)
+                run = RunFolder.Create(options.RunFolder, actor, options);
+            var generator = new BatchGenerator(network, actor.Encoder.StopTokens, actor.Encoder.PadToken);
+            experience = new ExperienceQueue(options.QueueCapacity);
             worker = new ActorWorker(generator, published, start.Counters.Updates, options.MaxBatch, threads);
-            host = new ConversationHost(worker, experience, encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
-            nextConversation = start.Counters.Taken;
-            var loop = new TrainerLoop(options, learner, experience, worker, run, start);
-            trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
+            try
+            {
+                host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
+                var loop = new TrainerLoop(options, learner, experience, worker, run, start);
+                trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
+            }
+            catch
+            {
+                worker.Dispose();
+                throw;
+            }
+
             trainer.Updated += progress => UpdateCompleted?.Invoke(progress);
         }
 
@@ -73,8 +91,8 @@ namespace Repartee.Training.Trainer
         /// <summary>Full path of the run folder; null when nothing is written.</summary>
         public string? RunPath => run?.Path;
 
-        /// <summary>Number the next recorded conversation gets; after a resume it goes on where the run left off.</summary>
-        public long NextConversation => Interlocked.Read(ref nextConversation);
+        /// <summary>Conversations the trainer took or is about to take, those before a resume included: where a dataset player stands.</summary>
+        internal long DeliveredConversations => takenBefore + experience.Delivered;
 
         /// <summary>Loads libtorch, the actor and, for a resume, the newest checkpoint, and starts both threads. Takes up to a few seconds,
         /// none of them on the caller's thread.</summary>
@@ -99,6 +117,10 @@ namespace Repartee.Training.Trainer
             return new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 3), number), recorded: true);
         }
 
+        /// <summary>Begins a conversation of a dataset player, whose number decides its draws.</summary>
+        internal NpcConversation BeginPlayed(DialogueState state, long number) =>
+            new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 6), (ulong)number), recorded: true);
+
         /// <summary>Begins a conversation that nothing is learnt from, such as an evaluation.</summary>
         /// <param name="state">Persona and what was said before.</param>
         /// <param name="number">Decides its draws together with the session's seed: the same number, the same draws.</param>
@@ -109,18 +131,29 @@ namespace Repartee.Training.Trainer
         /// <summary>Lets many NPCs answer at once, in batches whose make-up depends on the list alone: reruns are alike.</summary>
         /// <param name="conversations">Each with a state whose last line is the player's.</param>
         /// <param name="options">As for a single reply; deadlines are not kept here.</param>
-        /// <param name="cancellation">Gives all replies up.</param>
+        /// <param name="cancellation">Gives all replies up: no conversation changes.</param>
         /// <returns>Replies in the given order.</returns>
+        /// <exception cref="InvalidOperationException">A conversation is over, or does not wait for a reply; none changes.</exception>
+        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
         public async Task<IReadOnlyList<NpcReply>> ReplyAllAsync(
             IReadOnlyList<NpcConversation> conversations, ReplyOptions? options = null, CancellationToken cancellation = default)
         {
             var wanted = options ?? ReplyOptions.Default;
-            var jobs = conversations.Select(c => c.Ask(c.State, null, wanted, cancellation)).ToList();
-            await worker.SubmitAll(jobs).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            if (jobs.Any(j => j.Finish == FinishReason.Cancelled))
-                throw new OperationCanceledException("The training session stopped before all replies were finished.");
-            return conversations.Select((c, i) => c.Accept(c.State, jobs[i])).ToList();
+            var pending = new List<PendingReply>();
+            try
+            {
+                foreach (var conversation in conversations)
+                    pending.Add(conversation.Ask(null, wanted, cancellation));
+                await worker.SubmitAll(pending.Select(p => p.Job).ToList()).ConfigureAwait(false);
+                foreach (var reply in pending)
+                    reply.RequireFinished(cancellation);
+                return conversations.Select((c, i) => c.Accept(pending[i])).ToList();
+            }
+            finally
+            {
+                foreach (var asked in conversations.Take(pending.Count))
+                    asked.Release();
+            }
         }
 
         /// <summary>Completes once this many updates are done, those before a resume included.</summary>
@@ -128,15 +161,9 @@ namespace Repartee.Training.Trainer
         /// <param name="cancellation">Stops waiting; training goes on.</param>
         /// <returns>Progress at that moment or later.</returns>
         /// <exception cref="InvalidOperationException">Training stopped by an error, which is the inner exception.</exception>
-        public async Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default)
-        {
-            var update1 = trainer.WaitFor(update);
-            var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var registration = cancellation.Register(() => cancelled.TrySetResult(true));
-            await Task.WhenAny(update1, cancelled.Task).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            return await update1.ConfigureAwait(false);
-        }
+        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
+        public Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default) =>
+            trainer.WaitFor(update, cancellation);
 
         /// <summary>Writes <c>summary.json</c> into the run folder; nothing without one.</summary>
         /// <param name="summary">Values by name; numbers, texts, or what System.Text.Json writes.</param>
@@ -144,44 +171,45 @@ namespace Repartee.Training.Trainer
 
         /// <summary>
         /// Ends the trainer between two updates (one that is running is undone), writes a last checkpoint, and ends the actor. Bounded: a
-        /// thread that does not end in a minute is left behind.
+        /// thread that does not end in a minute is left behind. Further calls return the same task.
         /// </summary>
         /// <returns>Completes when both threads have ended.</returns>
-        public async Task StopAsync()
-        {
-            if (Interlocked.Exchange(ref stopped, 1) == 1)
-                return;
-            await Task.Run(() =>
-            {
-                trainer.Dispose();
-                worker.Dispose();
-                network.Dispose();
-            }).ConfigureAwait(false);
-        }
+        public Task StopAsync() => stopping.Value;
 
         /// <inheritdoc/>
-        public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+        public ValueTask DisposeAsync() => new ValueTask(StopAsync());
 
         private static TrainingSession Start(TrainingOptions options, CancellationToken cancellation)
         {
             var actor = ActorFolder.Open(options.ActorFolder);
-            if (options.Sampling.MaxTokens >= actor.Config.MaxPositions)
-            {
-                throw new ArgumentException(
-                    $"Sampling.MaxTokens: expected less than the actor's context of {actor.Config.MaxPositions} tokens, but found {options.Sampling.MaxTokens}.");
-            }
-
-            var backend = NativeBackend.Load(new NativeBackendOptions { Device = options.Device });
+            ConversationHost.PromptRoom(options.Sampling, actor.Config.MaxPositions);       // throws when there is none
+            if (options.RunFolder != null && !options.Resume)
+                RunFolder.RequireNew(options.RunFolder);
+            int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+            var native = new NativeBackendOptions { Device = options.Device };
+            NativeBackend.Load(native);
+            torch.set_num_threads(threads);                                     // this thread's; it also reads and checks weights
+            var backend = NativeBackend.Load(native);                           // describes what is now in force
             var logger = options.Logging.CreateLogger("Repartee.Session");
             logger.LogInformation("{Backend}", backend);
-            RunFolder? run = null;
-            var start = TrainerStart.Fresh;
-            if (options.RunFolder != null && options.Resume)
-                (run, start) = RunFolder.Resume(options.RunFolder, actor, options);
-            else if (options.RunFolder != null)
-                run = RunFolder.Create(options.RunFolder, actor, options);
             cancellation.ThrowIfCancellationRequested();
-            return new TrainingSession(options, actor, backend, run, start);
+            using var tensors = torch.NewDisposeScope();                        // frees what was made so far when a later part fails
+            var session = new TrainingSession(options, actor, backend, threads, logger);
+            tensors.Detach(tensors.DisposablesView);
+            session.trainer.Start();
+            return session;
+        }
+
+        private void Stop()
+        {
+            bool trained = trainer.Stop(StopLimit);                             // first: it publishes to the worker
+            bool talked = worker.Stop(StopLimit);
+            if (talked)
+                worker.Dispose();
+            if (trained && talked)
+                network.Dispose();
+            else
+                logger.LogError("Expected both threads to end within {Limit}, but one still runs; its memory stays in use until the process ends.", StopLimit);
         }
     }
 }

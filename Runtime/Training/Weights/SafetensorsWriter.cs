@@ -7,6 +7,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Repartee.Internal;
 
 namespace Repartee.Training.Weights
 {

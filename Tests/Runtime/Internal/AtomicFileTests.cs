@@ -2,9 +2,9 @@
 using System;
 using System.IO;
 using NUnit.Framework;
-using Repartee.Training.Weights;
+using Repartee.Internal;
 
-namespace Repartee.Training.Tests.Weights
+namespace Repartee.Tests.Internal
 {
     public sealed class AtomicFileTests
     {

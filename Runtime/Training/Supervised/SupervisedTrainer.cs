@@ -1,0 +1,144 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Repartee.Dialogue;
+using Repartee.Prompting;
+using Repartee.Training.Actor;
+using Repartee.Training.Kernels;
+using Repartee.Training.Native;
+using Repartee.Training.Ppo;
+using Repartee.Training.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Supervised
+{
+    /// <summary>
+    /// Cross-entropy on the NPC's lines: makes a new actor, or teaches one a writer's style before PPO. Owns its network; use from one
+    /// thread, and dispose of it.
+    /// </summary>
+    public sealed class SupervisedTrainer : IDisposable
+    {
+        private readonly PromptEncoder encoder;
+        private readonly ActorNetwork network;
+        private readonly ActorWeights weights;
+
+        private SupervisedTrainer(ActorConfig config, PromptEncoder encoder, NativeBackendInfo backend)
+        {
+            this.encoder = encoder;
+            network = new ActorNetwork(config, torch.device(backend.Device));
+            weights = new ActorWeights(network.Layout, network.Device, trainable: true);
+        }
+
+        /// <summary>Parameters of the actor.</summary>
+        public long ParameterCount => network.Layout.Parameters.Count;
+
+        /// <summary>A new actor with random weights.</summary>
+        /// <param name="config">Its architecture; the vocabulary must hold the tokenizer's.</param>
+        /// <param name="encoder">Tokenizer and chat template.</param>
+        /// <param name="seed">Decides the weights.</param>
+        /// <param name="device">Where to train.</param>
+        /// <returns>A trainer that owns the actor.</returns>
+        /// <exception cref="ArgumentException">The vocabulary is too small for the tokenizer.</exception>
+        public static SupervisedTrainer FromScratch(ActorConfig config, PromptEncoder encoder, ulong seed, DeviceChoice device = DeviceChoice.Auto)
+        {
+            if (encoder.Tokenizer.VocabularySize > config.VocabSize)
+            {
+                throw new ArgumentException(
+                    $"VocabSize: expected at least the tokenizer's {encoder.Tokenizer.VocabularySize}, but found {config.VocabSize}.", nameof(config));
+            }
+
+            var trainer = new SupervisedTrainer(config, encoder, NativeBackend.Load(new NativeBackendOptions { Device = device }));
+            trainer.weights.Arena.Load(ActorInitializer.Create(trainer.network.Layout, seed));
+            return trainer;
+        }
+
+        /// <summary>Goes on from an actor on disk.</summary>
+        /// <param name="actor">The actor.</param>
+        /// <param name="device">Where to train.</param>
+        /// <returns>A trainer with a copy of the actor's weights.</returns>
+        public static SupervisedTrainer From(ActorFolder actor, DeviceChoice device = DeviceChoice.Auto)
+        {
+            var trainer = new SupervisedTrainer(actor.Config, actor.Encoder, NativeBackend.Load(new NativeBackendOptions { Device = device }));
+            trainer.weights.Arena.Load(actor.ReadWeights(trainer.network.Layout));
+            return trainer;
+        }
+
+        /// <summary>Trains on the calling thread.</summary>
+        /// <param name="train">Dialogues with the NPC's lines or solutions; dialogues longer than the context are left out.</param>
+        /// <param name="validation">Dialogues that are only measured; may be empty.</param>
+        /// <param name="options">Steps, rates and sizes.</param>
+        /// <param name="report">Called on this thread every <see cref="SupervisedOptions.ReportEvery"/> steps; may be null.</param>
+        /// <param name="clock">For the speed report; null: the system's.</param>
+        /// <param name="cancellation">Looked at before each step; what is learnt stays.</param>
+        /// <exception cref="ArgumentException">No dialogue can be learnt from, or an option is out of its range.</exception>
+        public void Train(
+            IEnumerable<DialogueState> train, IEnumerable<DialogueState> validation, SupervisedOptions options,
+            Action<SupervisedProgress>? report = null, TimeProvider? clock = null, CancellationToken cancellation = default)
+        {
+            options.Validate();
+            var rows = Rows(train);
+            var held = Rows(validation);
+            if (rows.Length == 0)
+            {
+                throw new ArgumentException(
+                    $"Expected dialogues with lines of the NPC that fit its context of {network.Config.MaxPositions} tokens, but found none.", nameof(train));
+            }
+
+            using var optimizer = new AdamW(weights.Arena, options.AdamBeta1, options.AdamBeta2, 1e-8, options.WeightDecay);
+            using var clip = new GradientClip(options.MaxGradientNorm, weights.Arena);
+            using var loss = new SupervisedLoss(network, weights, encoder.PadToken);
+            var batches = new LengthBatches(rows, options.BatchSize, options.Seed);
+            var time = clock ?? TimeProvider.System;
+            long since = time.GetTimestamp(), tokens = 0;
+            for (int step = 1; step <= options.Steps; step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var batch = batches.Next();
+                loss.Backward(batch, options.MicroBatchSize);
+                tokens += batch.Sum(row => (long)row.Tokens.Length);
+                double rate = Rate(options, step);
+                using (var norm = clip.Apply())
+                    optimizer.Step(norm, rate);
+                if (step % options.ReportEvery != 0 && step != options.Steps)
+                    continue;
+                double mean = loss.TakeMean();
+                double speed = tokens / Math.Max(1e-9, time.GetElapsedTime(since).TotalSeconds);
+                report?.Invoke(new SupervisedProgress(step, mean, held.Length == 0 ? double.NaN : loss.Measure(held, options.MicroBatchSize), rate, speed));
+                since = time.GetTimestamp();
+                tokens = 0;
+            }
+        }
+
+        /// <summary>Writes the actor into a folder: config.json, model.safetensors, tokenizer.json, tokenizer_config.json.</summary>
+        /// <param name="path">The folder; made if it is missing.</param>
+        /// <param name="type">How weights are stored. Default F16: half the size, exact to 3 digits.</param>
+        /// <param name="metadata">Texts for the safetensors header; may be null.</param>
+        public void Save(string path, SafetensorsDType type = SafetensorsDType.F16, IReadOnlyDictionary<string, string>? metadata = null)
+        {
+            ActorFolder.Write(path, encoder, network.Layout, weights.Arena.ToArray(), type, metadata ?? new Dictionary<string, string> { ["format"] = "pt" });
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            weights.Dispose();
+            network.Dispose();
+        }
+
+        /// <summary>Linear warm-up, then half a cosine to a tenth of the rate (Hoffmann et al. 2022).</summary>
+        internal static double Rate(SupervisedOptions options, int step)
+        {
+            double warmup = options.WarmupShare * options.Steps;
+            if (step <= warmup)
+                return options.LearningRate * step / warmup;
+            double done = (step - warmup) / Math.Max(1.0, options.Steps - warmup);
+            return options.LearningRate * (0.1 + 0.45 * (1.0 + Math.Cos(Math.PI * done)));
+        }
+
+        private TokenRow[] Rows(IEnumerable<DialogueState> dialogues) =>
+            dialogues.AsParallel().AsOrdered().SelectMany(d => DialogueRows.Encode(d, encoder, network.Config.MaxPositions)).ToArray();
+    }
+}

@@ -1,0 +1,59 @@
+using Repartee.Training.Actor;
+using Repartee.Training.Ppo;
+using Repartee.Training.Trainer;
+
+namespace Repartee.Samples.Tavern;
+
+/// <summary>How this sample trains. <c>--config</c> replaces values by their names, <see cref="Ppo"/>'s and <see cref="Sampling"/>'s included.</summary>
+internal sealed record TavernSettings
+{
+    public long Updates { get; init; } = 60;
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>0: all processors.</summary>
+    public int Threads { get; init; }
+
+    public int MaxBatch { get; init; } = 64;
+
+    public int CheckpointEvery { get; init; } = 25;
+
+    public int KeepCheckpoints { get; init; } = 2;
+
+    public int ReplySamples { get; init; } = 4;
+
+    public SamplingOptions Sampling { get; init; } = new();
+
+    public PpoOptions Ppo { get; init; } = new();
+
+    /// <summary>The settings that the command line asks for: its options, then its file, then this sample's.</summary>
+    public static TavernSettings For(TavernOptions options)
+    {
+        var settings = options.Config is null ? new TavernSettings() : ConfigFile.Apply(options.Config, new TavernSettings());
+        return settings with
+        {
+            Updates = options.Updates ?? settings.Updates,
+            Seed = options.Seed ?? settings.Seed,
+            Threads = options.Threads ?? settings.Threads,
+        };
+    }
+
+    /// <summary>What a session needs to know.</summary>
+    public TrainingOptions ToTrainingOptions(TavernOptions options, string runFolder) => new()
+    {
+        ActorFolder = options.ActorFolder,
+        Rewards = TavernRewards.Create(),
+        RunFolder = runFolder,
+        Resume = options.Resume,
+        Device = options.Device,
+        Seed = Seed,
+        Threads = Threads,
+        PlannedUpdates = Updates,
+        MaxBatch = MaxBatch,
+        CheckpointEvery = CheckpointEvery,
+        KeepCheckpoints = KeepCheckpoints,
+        ReplySamples = ReplySamples,
+        Sampling = Sampling,
+        Ppo = Ppo,
+    };
+}

@@ -1,0 +1,83 @@
+#nullable enable
+using System;
+using Repartee.Training.Actor;
+using Repartee.Training.Kernels;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Tests.Kernels
+{
+    /// <summary>What was recorded for a token.</summary>
+    internal sealed class PpoToken
+    {
+        internal double Old { get; init; }
+
+        internal double Reference { get; init; }
+
+        internal double Advantage { get; init; }
+
+        internal double Return { get; init; }
+
+        internal double OldValue { get; init; }
+    }
+
+    /// <summary>Calls the kernel's <c>ppo_terms</c> on one token of weight 1.</summary>
+    internal sealed class PpoTerms
+    {
+        internal double ClipHigh { get; init; } = 0.2;
+
+        internal double DualClip { get; init; } = 1e30;
+
+        internal double ValueCoefficient { get; init; }
+
+        internal double EntropyCoefficient { get; init; }
+
+        internal double Entropy { get; init; }
+
+        internal double KlCoefficient { get; init; }
+
+        internal int Estimator { get; init; }
+
+        internal PpoTermsResult Evaluate(double logProb, double value, PpoToken token)
+        {
+            using var scope = NewDisposeScope();
+            var logProbs = Vector(logProb);
+            logProbs.requires_grad = true;
+            var entropies = Vector(Entropy);
+            var values = Vector(value);
+            var columns = HostCopy.ToDevice(
+                new[] { (float)token.Old, (float)token.Reference, (float)token.Advantage, (float)token.Return, (float)token.OldValue, 1f },
+                new long[] { PpoLossKernel.Columns, 1 }, CPU);
+            var coefficients = HostCopy.ToDevice(
+                new[]
+                {
+                    0.2f, (float)ClipHigh, (float)DualClip, 0.2f, (float)ValueCoefficient, (float)EntropyCoefficient, (float)KlCoefficient, 20f,
+                },
+                new long[] { 8 }, CPU);
+            var (loss, metrics) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
+                "ppo_terms", logProbs, entropies, values, columns, coefficients, Estimator, true, true)!;
+            loss.backward();
+            return new PpoTermsResult(HostCopy.Floats(loss)[0], HostCopy.Floats(logProbs.grad!)[0], HostCopy.Floats(metrics));
+        }
+
+        private static Tensor Vector(double value) => HostCopy.ToDevice(new[] { (float)value }, new long[] { 1 }, CPU);
+    }
+
+    /// <summary>Loss of one token, its gradient with respect to the log-prob, and the metrics.</summary>
+    internal sealed class PpoTermsResult
+    {
+        private readonly float[] metrics;
+
+        internal PpoTermsResult(float loss, float gradient, float[] metrics)
+        {
+            Loss = loss;
+            Gradient = gradient;
+            this.metrics = metrics;
+        }
+
+        internal float Loss { get; }
+
+        internal float Gradient { get; }
+
+        internal float this[string metric] => metrics[Array.IndexOf(PpoLossKernel.Metrics, metric)];
+    }
+}

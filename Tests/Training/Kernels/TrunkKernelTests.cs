@@ -1,0 +1,59 @@
+#nullable enable
+using System.Collections.Generic;
+using System.Linq;
+using NUnit.Framework;
+using Repartee.Training.Actor;
+using Repartee.Training.Kernels;
+using Repartee.Training.Tests.Actor;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Tests.Kernels
+{
+    public sealed class TrunkKernelTests
+    {
+        private static IEnumerable<TestCaseData> Architectures()
+        {
+            foreach (int keyValueHeads in new[] { 1, 2, 4 })
+            {
+                foreach (bool tied in new[] { false, true })
+                    yield return new TestCaseData(keyValueHeads, tied, false, false);
+            }
+
+            yield return new TestCaseData(2, true, true, false).SetArgDisplayNames("Qwen2: with q, k and v biases");
+            yield return new TestCaseData(2, true, false, true).SetArgDisplayNames("Qwen3: with q and k norms");
+            yield return new TestCaseData(2, false, true, true).SetArgDisplayNames("with both");
+        }
+
+        [TestCaseSource(nameof(Architectures))]
+        public void TheForwardPassIsThatOfTheWrittenOutDecoderInDoublePrecision(int keyValueHeads, bool tied, bool bias, bool norm)
+        {
+            using var network = TinyActor.Network(TinyActor.Config(keyValueHeads: keyValueHeads, tied: tied, bias: bias, norm: norm));
+            using var weights = TinyActor.Weights(network);
+            var reference = new ReferenceLlama(network.Layout, TinyActor.Values(network.Layout));
+            var tokens = TinyActor.Prompt(12, seed: 5);
+
+            var expected = reference.Hidden(tokens).SelectMany(h => h).ToArray();
+            Assert.That(Hidden(network, weights, tokens), Is.EqualTo(expected).Within(1e-5));
+        }
+
+        [Test]
+        public void TwoForwardPassesAreBitEqual()
+        {
+            using var network = TinyActor.Network();
+            using var weights = TinyActor.Weights(network);
+            var tokens = TinyActor.Prompt(12, seed: 5);
+            var first = Hidden(network, weights, tokens);
+            Assert.That(Hidden(network, weights, tokens), Is.EqualTo(first));
+        }
+
+        private static float[] Hidden(ActorNetwork network, ActorWeights weights, int[] tokens)
+        {
+            var config = network.Config;
+            using var noGrad = no_grad();
+            using var ids = HostCopy.ToDevice(tokens.Select(t => (long)t).ToArray(), new long[] { 1, tokens.Length }, CPU);
+            using var hidden = (Tensor)KernelUnit.Shared.invoke(
+                "trunk", weights.Kernel, ids, network.Rotary.Cos, network.Rotary.Sin, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+            return HostCopy.Floats(hidden);
+        }
+    }
+}

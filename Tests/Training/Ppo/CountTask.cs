@@ -1,0 +1,109 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using Repartee.Training.Kernels;
+using Repartee.Training.Ppo;
+using Repartee.Training.Tests.Actor;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Tests.Ppo
+{
+    /// <summary>
+    /// A task whose optimum is known in closed form. Replies have T tokens and no stop token, the reference is uniform over V tokens, the
+    /// score is the share of one wanted token. E[score] − β·KL is then greatest where each token is drawn on its own and the wanted one
+    /// has probability p* = p₀·e^(1/(Tβ))/Z, with p₀ = 1/V and Z = 1 + p₀·(e^(1/(Tβ)) − 1); the maximum is β·T·ln Z.
+    /// </summary>
+    internal sealed class CountTask : IDisposable
+    {
+        private const int Length = 16;
+        private const int Wanted = 7;
+
+        private readonly double beta;
+        private readonly ulong seed;
+        private readonly PpoOptions options;
+        private readonly ActorNetwork network;
+        private readonly Learner learner;
+        private readonly PpoUpdate ppo;
+
+        internal CountTask(double beta, ulong seed, PpoOptions options)
+        {
+            this.beta = beta;
+            this.seed = seed;
+            this.options = options with { KlCoefficient = beta };
+            network = TinyActor.Network(TinyActor.Config(layers: 1));
+            var start = TinyActor.Values(network.Layout, seed);
+            var head = network.Layout.Parameters["head"];
+            Array.Clear(start, (int)head.Offset, (int)head.Count);             // all logits 0: the policy starts uniform
+            learner = new Learner(network, start, this.options, TinyActor.Pad, seed);
+            ppo = new PpoUpdate(learner, this.options, new AdaptiveKl(beta, 0, 1), samplingTemperature: 1.0);
+        }
+
+        private double Partition => 1.0 + (Math.Exp(1.0 / (Length * beta)) - 1.0) / TinyActor.Vocabulary;
+
+        internal double BestProbability => Math.Exp(1.0 / (Length * beta)) / TinyActor.Vocabulary / Partition;
+
+        internal double BestObjective => beta * Length * Math.Log(Partition);
+
+        internal void Train(int updates)
+        {
+            for (int update = 0; update < updates; update++)
+            {
+                var episodes = Play(options.BufferSize, CounterRandom.Derive(seed, (ulong)(2 * update)))
+                    .Select(job => ToEpisode(job, update)).ToList();
+                ppo.Run(episodes, update, Schedule.Factor(options.Schedule, update, updates), CounterRandom.Derive(seed, (ulong)(2 * update + 1)));
+            }
+        }
+
+        /// <summary>
+        /// The wanted token's probability and the objective, over prefixes that the policy itself samples. Both use the policy's exact
+        /// distribution at each prefix, so only the prefixes are random: E[score] is the mean probability, and KL to a uniform
+        /// distribution is ln V minus the entropy.
+        /// </summary>
+        internal (double Probability, double Objective) Measure(int episodes)
+        {
+            var jobs = Play(episodes, CounterRandom.Derive(seed, ulong.MaxValue));
+            var ids = jobs.SelectMany(j => j.Prompt.Concat(j.Tokens).Take(Length).Select(t => (long)t)).ToArray();
+            var index = Enumerable.Range(0, ids.Length).Select(i => (long)i).ToArray();
+            var targets = Enumerable.Repeat((long)Wanted, ids.Length).ToArray();
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            var idTensor = HostCopy.ToDevice(ids, new long[] { episodes, Length }, CPU);
+            var indexTensor = HostCopy.ToDevice(index, new long[] { ids.Length }, CPU);
+            var targetTensor = HostCopy.ToDevice(targets, new long[] { ids.Length }, CPU);
+            var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            var config = network.Config;
+            var (logProbs, entropies, _) = ((Tensor, Tensor, Tensor))KernelUnit.Shared.invoke(
+                "score", learner.Actor.Kernel, Array.Empty<Tensor>(), idTensor, indexTensor, targetTensor, network.Rotary.Cos, network.Rotary.Sin,
+                temperature, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+            double probability = HostCopy.Floats(logProbs).Average(l => Math.Exp(l));
+            double tokenKl = Math.Log(TinyActor.Vocabulary) - HostCopy.Floats(entropies).Average(e => (double)e);
+            return (probability, probability - beta * Length * tokenKl);
+        }
+
+        public void Dispose()
+        {
+            ppo.Dispose();
+            learner.Dispose();
+            network.Dispose();
+        }
+
+        private IReadOnlyList<GenerationJob> Play(int count, ulong playSeed)
+        {
+            var sampling = SamplingOptions.Default with { MaxTokens = Length };
+            var jobs = Enumerable.Range(0, count)
+                .Select(i => new GenerationJob(new[] { TinyActor.Stop }, sampling, CounterRandom.Derive(playSeed, (ulong)i))).ToList();
+            return TinyActor.Answer(network, learner.Actor, jobs);
+        }
+
+        private static Episode ToEpisode(GenerationJob job, long version)
+        {
+            double score = job.Tokens.Count(t => t == Wanted) / (double)Length;
+            var reply = new EpisodeReply(job.Prompt.Length, job.LogProbs.ToArray(), version, truncated: true, score);
+            return new Episode(job.Prompt.Concat(job.Tokens).ToArray(), new[] { reply }, interrupted: false);
+        }
+    }
+}
