@@ -13,12 +13,12 @@ namespace Repartee.Samples.Scribe;
 /// </summary>
 internal static class DialogueCommand
 {
-    private const int Solutions = 8;
+    private const int Solutions = 16;
 
     internal static Command Create()
     {
         var output = new Option<string>("--out") { Description = "The .jsonl file to write.", Required = true };
-        var train = new Option<int>("--train") { Description = "Rows to learn from (default 1536).", DefaultValueFactory = _ => 1536 };
+        var train = new Option<int>("--train") { Description = "Rows to learn from (default 768).", DefaultValueFactory = _ => 768 };
         var held = new Option<int>("--heldout") { Description = "Rows to measure on (default 128).", DefaultValueFactory = _ => 128 };
         var seed = new Option<int>("--seed") { Description = "Decides the rows (default 7).", DefaultValueFactory = _ => 7 };
         var command = new Command("dialogues", "Write the data set of the Tavern sample.") { output, train, held, seed };
@@ -51,7 +51,7 @@ internal static class DialogueCommand
     {
         string role = OneOf(TavernWriter.Roles, random), mood = OneOf(TavernWriter.Moods, random), topic = OneOf(TavernWriter.Topics, random);
         var scene = writer.Next(role, mood, topic, 1);
-        var solutions = Enumerable.Range(0, 4 * Solutions).Select(_ => writer.NpcReply(role, mood, topic, "helpful")).Distinct().Take(Solutions);
+        var solutions = Enumerable.Range(0, 4 * Solutions).Select(_ => writer.NpcReply(role, mood, topic, Voice(role))).Distinct().Take(Solutions);
         var tags = new Dictionary<string, string>
         {
             ["role"] = role,
@@ -61,6 +61,16 @@ internal static class DialogueCommand
         };
         return new DialogueState(scene.Persona, new[] { new DialogueMessage(DialogueRole.User, scene.Turns[0].Player) }, solutions, tags);
     }
+
+    /// <summary>
+    /// The voice that the tavern's author wants for each trade. The actor knows all of them and starts with any; learning brings out one.
+    /// </summary>
+    private static string Voice(string role) => role switch
+    {
+        "bard" or "barmaid" or "wizard" => "merry",
+        "blacksmith" => "gruff",
+        _ => "helpful",
+    };
 
     private static string OneOf(IReadOnlyList<string> items, Random random) => items[random.Next(items.Count)];
 }

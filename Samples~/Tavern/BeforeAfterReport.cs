@@ -25,18 +25,22 @@ internal sealed class BeforeAfterReport(HeldOutReplies before, HeldOutReplies af
     /// <summary>The numbers over all held-out dialogues, a line each.</summary>
     public IEnumerable<(string Name, string Value)> Totals()
     {
-        yield return ("Held-out reward", $"{Summary.RewardBefore:F3} -> {Summary.RewardAfter:F3} ({Summary.RewardAfter - Summary.RewardBefore:+0.000;-0.000}; mean of {Summary.HeldOut} replies, 0 worst to 1 best)");
+        yield return ("Held-out reward",
+            $"{Summary.RewardBefore:F3} -> {Summary.RewardAfter:F3} ({Summary.RewardAfter - Summary.RewardBefore:+0.000;-0.000}), "
+            + $"{Summary.HeldOut} replies, from 0 to 1");
         foreach (string term in before.Terms.Keys)
             yield return ($"  {term}", $"{before.Terms[term]:F3} -> {after.Terms[term]:F3}");
         yield return ("Distinct word pairs", $"{Summary.Distinct2Before:F3} -> {Summary.Distinct2After:F3}");
         yield return ("KL to the start", $"{Summary.KlFinal:F2} nats a reply");
-        yield return ("Run", $"{Summary.Updates} updates, {Summary.Seconds:F0} s, {Summary.GeneratedTokens} tokens, {Summary.PeakMemoryMb:F0} MB at most");
+        yield return ("Run",
+            $"{Summary.Updates} updates, {Summary.Seconds:F0} s, {Summary.GeneratedTokens} tokens, {Summary.PeakMemoryMb:F0} MB at most");
         yield return ("Run folder", Summary.RunFolder);
     }
 }
 
 /// <summary>One held-out dialogue and its two replies.</summary>
-internal sealed record ComparedReply(DialogueState State, string Before, RewardBreakdown BeforeScore, string After, RewardBreakdown AfterScore)
+internal sealed record ComparedReply(
+    DialogueState State, string Before, RewardBreakdown BeforeScore, string After, RewardBreakdown AfterScore)
 {
     /// <summary>Who answers.</summary>
     public string Persona => OneLine(State.Persona);

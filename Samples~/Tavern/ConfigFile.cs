@@ -33,25 +33,29 @@ internal static class ConfigFile
         try
         {
             var after = merged.Deserialize<TavernSettings>(Json)!;
-            return after.Updates >= 1 ? after : throw new UsageException($"{file}: expected 1 or more for \"updates\", but found {after.Updates}.");
+            if (after.Updates < 1)
+                throw new UsageException($"{file}: expected 1 or more for \"updates\", but found {after.Updates}.");
+            return after;
         }
         catch (JsonException error)
         {
             string path = error.Path!.TrimStart('$', '.');
-            throw new UsageException($"{file}: expected a value like {At(before, path)} for \"{path}\", but found {At(merged, path)}.", error);
+            throw new UsageException(
+                $"{file}: expected a value like {At(before, path)} for \"{path}\", but found {At(merged, path)}.", error);
         }
     }
 
     private static JsonObject Read(string file)
     {
+        const string expected = "expected a JSON object such as {\"updates\": 40}";
         try
         {
             return JsonNode.Parse(File.ReadAllText(file), null, Syntax) as JsonObject
-                ?? throw new UsageException($$"""{{file}}: expected a JSON object such as {"updates": 40}, but found other JSON.""");
+                ?? throw new UsageException($"{file}: {expected}, but found other JSON.");
         }
         catch (JsonException error)
         {
-            throw new UsageException($$"""{{file}}: expected a JSON object such as {"updates": 40}, but found no JSON: {{error.Message}}""", error);
+            throw new UsageException($"{file}: {expected}, but found no JSON: {error.Message}", error);
         }
     }
 
@@ -59,12 +63,19 @@ internal static class ConfigFile
     {
         foreach (var (name, value) in changes)
         {
+            string place = path + name;
             if (!target.TryGetPropertyValue(name, out var present))
-                throw new UsageException($"{file}: expected one of {string.Join(", ", target.Select(m => path + m.Key))}, but found \"{path + name}\".");
-            if (present is JsonObject inner)
-                Merge(value as JsonObject ?? throw new UsageException($"{file}: expected an object for \"{path + name}\", but found {Text(value)}."), inner, file, $"{path + name}.");
-            else
+            {
+                string known = string.Join(", ", target.Select(member => path + member.Key));
+                throw new UsageException($"{file}: expected one of {known}, but found \"{place}\".");
+            }
+
+            if (present is not JsonObject inner)
                 target[name] = value?.DeepClone();
+            else if (value is JsonObject innerChanges)
+                Merge(innerChanges, inner, file, place + ".");
+            else
+                throw new UsageException($"{file}: expected an object for \"{place}\", but found {Text(value)}.");
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class HeldOutQuestions(TrainingSession session, TavernDialogues 
     /// <summary>Keeps the answers of the run's start.</summary>
     public void Save(HeldOutReplies before)
     {
-        File.WriteAllText(file + ".tmp", JsonSerializer.Serialize(new Saved(dialogues.Hash, before.Replies.ToArray()), JsonSerializerOptions.Web) + "\n");
+        var saved = new Saved(dialogues.Hash, before.Replies.ToArray());
+        File.WriteAllText(file + ".tmp", JsonSerializer.Serialize(saved, JsonSerializerOptions.Web) + "\n");
         File.Move(file + ".tmp", file, overwrite: true);
     }
 
@@ -42,10 +43,13 @@ internal sealed class HeldOutQuestions(TrainingSession session, TavernDialogues 
         }
         catch (Exception error) when (error is JsonException or IOException)
         {
-            throw new UsageException($"{file}: expected the held-out replies of the run's start, but {error.Message} Start a new run.", error);
+            throw new UsageException(
+                $"{file}: expected the held-out replies of the run's start, but {error.Message} Start a new run.", error);
         }
 
-        throw new UsageException($"--dataset: expected the dialogues that the run began with, but found others than in {file}. Name that dataset, or start a new run.");
+        throw new UsageException(
+            $"--dataset: expected the dialogues that the run began with, but found others than in {file}. "
+            + "Name that dataset, or start a new run.");
     }
 
     private sealed record Saved(string Dataset, HeldOutReply[] Replies);

@@ -20,7 +20,8 @@ internal sealed class HeldOutReplies
         Replies = replies;
         Scores = rows.Zip(replies, (row, reply) => rewards.Score(new ReplyContext(row, reply.Text, null, reply.Truncated))).ToList();
         Reward = Scores.Average(score => score.Quality);
-        Terms = Scores.SelectMany(score => score.Terms).GroupBy(term => term.Name).ToDictionary(group => group.Key, group => group.Average(term => term.Value));
+        Terms = Scores.SelectMany(score => score.Terms).GroupBy(term => term.Name)
+            .ToDictionary(group => group.Key, group => group.Average(term => term.Value));
         var pairs = replies.SelectMany(reply => WordPairs(reply.Text.ToLowerInvariant())).ToList();
         Distinct2 = pairs.Count == 0 ? 0 : pairs.Distinct().Count() / (double)pairs.Count;
     }

@@ -64,9 +64,10 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
             table.AddColumn(new TableColumn($"[bold]{name}[/]").RightAligned().NoWrap());
         foreach (var status in updates.TakeLast(Rows))
         {
+            string colour = status.Reward >= updates[0].Reward ? "green" : "red";
             table.AddRow(
-                $"{status.Progress.Update}", $"[{(status.Reward >= updates[0].Reward ? "green" : "red")}]{status.Reward:F3}[/]", $"{status.Kl:F2}",
-                $"{status.Entropy:F2}", $"{status.TokensPerSecond:F0}");
+                $"{status.Progress.Update}", $"[{colour}]{status.Reward:F3}[/]", $"{status.Kl:F2}", $"{status.Entropy:F2}",
+                $"{status.TokensPerSecond:F0}");
         }
 
         return table;
@@ -79,7 +80,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
         var newest = updates[^1];
         int done = (int)(BarWidth * newest.Progress.Update / newest.Planned);
         var left = newest.Left - (DateTime.UtcNow - changed);
-        return $"[green]{new string('━', done)}[/][grey]{new string('─', BarWidth - done)}[/]  {newest.Progress.Update}/{newest.Planned}  "
-            + $"{RunStatus.Clock(left)} left";
+        return $"[green]{new string('━', done)}[/][grey]{new string('─', BarWidth - done)}[/]  "
+            + $"{newest.Progress.Update}/{newest.Planned}  {RunStatus.Clock(left)} left";
     }
 }

@@ -29,10 +29,12 @@ internal static class ReportTable
             table);
     }
 
-    private static TableColumn Head(string name, RewardBreakdown score) => new($"[bold]{name}[/] {Grade(score.Quality)}");
+    private static TableColumn Head(string name, RewardBreakdown score) =>
+        new($"[bold]{name}[/] [{Colour(score.Quality)}]{score.Quality:F2}[/]");
 
+    /// <summary>Name and value are one word, so that no line ends between them.</summary>
     private static Markup Terms(RewardBreakdown score) =>
-        new($"[grey]{string.Join("  ", score.Terms.Select(term => $"{term.Name}={Grade(term.Value)}"))}[/]");
+        new(string.Join("  ", score.Terms.Select(term => $"[{Colour(term.Value)}]{Markup.Escape(term.Name)}={term.Value:F2}[/]")));
 
-    private static string Grade(double value) => $"[{(value >= 0.75 ? "green" : value >= 0.4 ? "yellow" : "red")}]{value:F2}[/]";
+    private static string Colour(double value) => value >= 0.75 ? "green" : value >= 0.4 ? "yellow" : "red";
 }

@@ -12,8 +12,9 @@ namespace Repartee.Samples.Tavern;
 internal sealed record RunSummary
 {
     private const string ScaleText =
-        "rewards: mean over the held-out replies of the weighted mean of the reward terms before penalties, 0 (worst) to 1 (best); klFinal: nats a reply, "
-        + "policy against the actor at the run's start, in the last update; distinct2: distinct word pairs / word pairs over the held-out replies, 0 to 1; "
+        "rewards: mean over the held-out replies of the weighted mean of the reward terms before penalties, 0 (worst) to 1 (best); "
+        + "klFinal: nats a reply, policy against the actor at the run's start, in the last update; "
+        + "distinct2: distinct word pairs / word pairs over the held-out replies, 0 to 1; "
         + "seconds and generatedTokens: of this process, evaluation included; updates: all, those before a resume included";
 
     public RunSummary(TrainingSession session, HeldOutReplies before, HeldOutReplies after, ulong seed, TimeSpan elapsed)
@@ -69,8 +70,8 @@ internal sealed record RunSummary
     public string RunFolder { get; }
 
     /// <summary>The members by their names in camel case, in this order.</summary>
-    public IReadOnlyDictionary<string, object> ToDictionary() => JsonSerializer
-        .SerializeToElement(this, JsonSerializerOptions.Web).EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value);
+    public IReadOnlyDictionary<string, object> ToDictionary() => JsonSerializer.SerializeToElement(this, JsonSerializerOptions.Web)
+        .EnumerateObject().ToDictionary(member => member.Name, member => (object)member.Value);
 
     /// <summary>The run's log has it even if this process only resumed a run that was done.</summary>
     private static double LastKl(string metrics)

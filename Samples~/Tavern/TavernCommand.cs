@@ -26,8 +26,15 @@ internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, 
         var heldOut = new HeldOutQuestions(session, dialogues, training.Rewards!);
         var before = session.Progress.Update > 0 ? heldOut.Load() : null;
         if (session.Progress.Update > settings.Updates)
-            throw new UsageException($"--updates: expected the {session.Progress.Update} updates that the run has done or more, but found {settings.Updates}. Raise --updates.");
-        display.Say($"{session.Backend.Device}, {session.Backend.Threads} threads; {dialogues.Training.Count} dialogues to learn from, {dialogues.HeldOut.Count} held out");
+        {
+            throw new UsageException(
+                $"--updates: expected the {session.Progress.Update} updates that the run has done or more, but found {settings.Updates}. "
+                + "Raise --updates.");
+        }
+
+        display.Say(
+            $"{session.Backend.Device}, {session.Backend.Threads} threads; {dialogues.Training.Count} dialogues to learn from, "
+            + $"{dialogues.HeldOut.Count} held out");
         display.Say($"Run folder: {session.RunPath}");
 
         HeldOutReplies? after = null;
@@ -52,7 +59,8 @@ internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, 
         {
             display.Say("Stopping: writing a checkpoint");
             await StopAsync(session);
-            display.Say($"Stopped after update {session.Progress.Update} of {settings.Updates}. Go on with: --resume --run {session.RunPath}");
+            display.Say($"Stopped after update {session.Progress.Update} of {settings.Updates}");
+            display.Say($"Go on with: --resume --run {session.RunPath}");
             throw;
         }
 

@@ -40,19 +40,31 @@ internal sealed class TavernDialogues
         if (!parts.Contains(true) || !parts.Contains(false))
         {
             throw new UsageException(
-                $"{Path.GetFileName(file)}: expected rows to learn from and rows to hold out, but all {rows.Count} are {(parts.Contains(true) ? "held out" : "to learn from")}. "
+                $"{Path.GetFileName(file)}: expected rows to learn from and rows to hold out, but all {rows.Count} are "
+                + $"{(parts.Contains(true) ? "held out" : "to learn from")}. "
                 + "Add rows, or tag some with \"split\": \"train\" and some with \"split\": \"heldout\".");
         }
 
-        return new TavernDialogues(parts[false].ToList(), parts[true].ToList(), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+        return new TavernDialogues(parts[false].ToList(), parts[true].ToList(), hash);
     }
 
     private static void RequirePlayable(DialogueState row, string place, ActorFolder actor, int maxReplyTokens)
     {
-        if (row.RawContext is null && row.Messages.LastOrDefault()?.Role != DialogueRole.User)
-            throw new UsageException($"{place}: expected messages that end with the user's, for the NPC to answer, but found {row.Messages.LastOrDefault()?.Role ?? "none"} last.");
+        string? lastRole = row.Messages.LastOrDefault()?.Role;
+        if (row.RawContext is null && lastRole != DialogueRole.User)
+        {
+            throw new UsageException(
+                $"{place}: expected messages that end with the user's, for the NPC to answer, but found {lastRole ?? "none"} last.");
+        }
+
         if (row.Solutions.Count == 0)
-            throw new UsageException($"{place}: expected a \"solution\", because rewards compare replies with it, but found none. Add one, or an array of several.");
+        {
+            throw new UsageException(
+                $"{place}: expected a \"solution\", because rewards compare replies with it, but found none. "
+                + "Add one, or an array of several.");
+        }
+
         if (row.Tags.TryGetValue(Split, out string? split) && split is not ("train" or "heldout"))
             throw new UsageException($"{place}: expected \"train\" or \"heldout\" as the tag \"{Split}\", but found \"{split}\".");
         try

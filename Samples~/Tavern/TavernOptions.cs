@@ -36,15 +36,16 @@ internal sealed record TavernOptions
     public void Validate()
     {
         if (Resume && Run is null)
-            throw new UsageException("--resume: expected --run with the folder of the run to go on with, but found no --run. Add --run DIR.");
+            throw new UsageException("--resume: expected --run with the folder of the run, but found no --run. Add --run DIR.");
         RequireFile("--config", Config);
         RequireFile("--dataset", Dataset);
         if (Actor != null && !Directory.Exists(Actor))
-            throw new UsageException($"--actor: expected a folder with an actor, but found none at {Path.GetFullPath(Actor)}. Check the path.");
+            throw new UsageException($"--actor: expected an actor's folder, but found none at {Path.GetFullPath(Actor)}. Check the path.");
         if (Run != null && !Resume && Directory.Exists(Run) && Directory.EnumerateFileSystemEntries(Run).Any())
         {
             throw new UsageException(
-                $"--run: expected a new or empty folder, but found files in {Path.GetFullPath(Run)}. Add --resume to go on with that run, or name another folder.");
+                $"--run: expected a new or empty folder, but found files in {Path.GetFullPath(Run)}. "
+                + "Add --resume to go on with that run, or name another folder.");
         }
     }
 

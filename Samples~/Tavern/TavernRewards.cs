@@ -9,10 +9,10 @@ internal static class TavernRewards
 
     /// <summary>The terms with their weights. All give 0 to 1 and none is a penalty, so the reward is 0 to 1 too.</summary>
     public static WeightedReward Create() => new WeightedReward()
-        .Add(new EditDistanceReward(EditUnit.Characters), 0.5, "near_solution")
-        .Add(OnTopic(), 0.2)
-        .Add(new LengthReward(minimum: 8, maximum: 26), 0.15, "good_length")
-        .Add(new RepetitionReward(), 0.1, "no_repetition")
+        .Add(new EditDistanceReward(EditUnit.Characters), 0.3, "near_solution")
+        .Add(OnTopic(), 0.5)
+        .Add(new LengthReward(minimum: 8, maximum: 26), 0.1, "good_length")
+        .Add(new RepetitionReward(), 0.05, "no_repetition")
         .Add(new FinishedReward(), 0.05, "finished");
 
     /// <summary>The row's keywords are in the reply; a row without keywords asks for none.</summary>

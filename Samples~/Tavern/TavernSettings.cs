@@ -4,10 +4,12 @@ using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Tavern;
 
-/// <summary>How this sample trains. <c>--config</c> replaces values by their names, <see cref="Ppo"/>'s and <see cref="Sampling"/>'s included.</summary>
+/// <summary>
+/// How this sample trains. <c>--config</c> replaces values by their names, <see cref="Ppo"/>'s and <see cref="Sampling"/>'s included.
+/// </summary>
 internal sealed record TavernSettings
 {
-    public long Updates { get; init; } = 60;
+    public long Updates { get; init; } = 80;
 
     public ulong Seed { get; init; } = 1;
 
@@ -24,7 +26,11 @@ internal sealed record TavernSettings
 
     public SamplingOptions Sampling { get; init; } = new();
 
-    public PpoOptions Ppo { get; init; } = new();
+    /// <summary>
+    /// Many small updates, each with one pass over 64 replies: the run lasts minutes, and fresh replies teach more than second looks at
+    /// old ones.
+    /// </summary>
+    public PpoOptions Ppo { get; init; } = new() { LearningRate = 2e-4, Epochs = 1, MinibatchSize = 16, KlCoefficient = 0.02 };
 
     /// <summary>The settings that the command line asks for: its options, then its file, then this sample's.</summary>
     public static TavernSettings For(TavernOptions options)

@@ -7,6 +7,8 @@ namespace Repartee.Tavern.Tests
 {
     public sealed class ConfigFileTests
     {
+        private static readonly TavernSettings Own = new TavernSettings { Updates = 60, Ppo = new PpoOptions { Epochs = 4 } };
+
         private TinyTavern tavern = null!;
 
         [SetUp]
@@ -18,15 +20,14 @@ namespace Repartee.Tavern.Tests
         [Test]
         public void NamedValuesReplaceTheSamplesAndAllOthersStay()
         {
-            var own = new TavernSettings();
+            var settings = Apply(
+                "{\"updates\": 7, \"ppo\": {\"learningRate\": 3e-5, \"schedule\": \"Linear\"}, \"sampling\": {\"temperature\": 0.9}}");
 
-            var settings = Apply("{\"updates\": 7, \"ppo\": {\"learningRate\": 3e-5, \"schedule\": \"Linear\"}, \"sampling\": {\"temperature\": 0.9}}");
-
-            Assert.That(settings, Is.EqualTo(own with
+            Assert.That(settings, Is.EqualTo(Own with
             {
                 Updates = 7,
-                Ppo = own.Ppo with { LearningRate = 3e-5, Schedule = LearningRateSchedule.Linear },
-                Sampling = own.Sampling with { Temperature = 0.9 },
+                Ppo = Own.Ppo with { LearningRate = 3e-5, Schedule = LearningRateSchedule.Linear },
+                Sampling = Own.Sampling with { Temperature = 0.9 },
             }));
         }
 
@@ -59,6 +60,6 @@ namespace Repartee.Tavern.Tests
             Assert.That(error.Message, Does.Not.Contain("\n"));
         }
 
-        private TavernSettings Apply(string json) => ConfigFile.Apply(tavern.WriteFile("settings.json", json), new TavernSettings());
+        private TavernSettings Apply(string json) => ConfigFile.Apply(tavern.WriteFile("settings.json", json), Own);
     }
 }

@@ -30,7 +30,7 @@ namespace Repartee.Tavern.Tests
         [TestCase("--threads 1.5", "--threads: expected a whole number from 1 to 1024, but found \"1.5\". Write --threads N.")]
         [TestCase("--seed 1 --seed 2", "--seed: expected it once, but found it 2 times. Write it once.")]
         [TestCase("--device gpu", "--device: expected auto, cpu or cuda, but found \"gpu\". Write --device auto.")]
-        [TestCase("--resume", "--resume: expected --run with the folder of the run to go on with, but found no --run. Add --run DIR.")]
+        [TestCase("--resume", "--resume: expected --run with the folder of the run, but found no --run. Add --run DIR.")]
         public async Task WrongUseGetsOneLineAndExitCodeTwo(string arguments, string message)
         {
             int exitCode = await tavern.RunAsync(arguments.Split(' '));
@@ -42,7 +42,7 @@ namespace Repartee.Tavern.Tests
 
         [TestCase("--config", "a file")]
         [TestCase("--dataset", "a file")]
-        [TestCase("--actor", "a folder with an actor")]
+        [TestCase("--actor", "an actor's folder")]
         public async Task AMissingPathIsNamedInFull(string option, string expected)
         {
             string path = tavern.InFolder("missing");
@@ -58,7 +58,8 @@ namespace Repartee.Tavern.Tests
 
             Assert.That(await tavern.RunAsync("--run", tavern.Folder), Is.EqualTo(2));
             Assert.That(tavern.Error, Is.EqualTo(
-                $"--run: expected a new or empty folder, but found files in {tavern.Folder}. Add --resume to go on with that run, or name another folder.\n"));
+                $"--run: expected a new or empty folder, but found files in {tavern.Folder}. "
+                + "Add --resume to go on with that run, or name another folder.\n"));
         }
 
         [Test]

@@ -62,12 +62,15 @@ namespace Repartee.Tavern.Tests
         [Test]
         public void ARowNeedsASolution() => Refuses(
             new[] { new DialogueState("", new[] { DialogueMessage.FromUser("Hello.") }) },
-            "dialogues.jsonl, row 1: expected a \"solution\", because rewards compare replies with it, but found none. Add one, or an array of several.");
+            "dialogues.jsonl, row 1: expected a \"solution\", because rewards compare replies with it, but found none. "
+            + "Add one, or an array of several.");
 
         [Test]
         public void ARowThatOutgrowsTheActorsContextIsNamed()
         {
-            var error = Assert.Throws<UsageException>(() => Read(new[] { Row("Hello."), Row(string.Join(" ", Enumerable.Repeat("road", 200))) }))!;
+            var tooLong = Row(string.Join(" ", Enumerable.Repeat("road", 200)));
+
+            var error = Assert.Throws<UsageException>(() => Read(new[] { Row("Hello."), tooLong }))!;
 
             Assert.That(error.Message, Does.StartWith("dialogues.jsonl, row 2: Expected a prompt of at most 120 tokens"));
         }

@@ -31,18 +31,16 @@ namespace Repartee.Tavern.Tests
 
         /// <summary>Settings under which an update takes a moment.</summary>
         internal string ConfigFile => WriteFile(
-            "config.json", "{\"ppo\": {\"bufferSize\": 4, \"minibatchSize\": 2, \"epochs\": 1}, \"sampling\": {\"maxTokens\": 8}, \"threads\": 1}");
+            "config.json",
+            "{\"ppo\": {\"bufferSize\": 4, \"minibatchSize\": 2, \"epochs\": 1}, \"sampling\": {\"maxTokens\": 8}, \"threads\": 1}");
 
         /// <summary>What the last run wrote to its outputs.</summary>
         internal string Output { get; private set; } = "";
 
         internal string Error { get; private set; } = "";
 
-        internal static IEnumerable<DialogueState> Rows(string? split, int count) => Enumerable.Range(0, count).Select(i => new DialogueState(
-            "Mira, the innkeeper.",
-            new[] { DialogueMessage.FromUser($"Tell me about {Topics[i % Topics.Length]}.") },
-            new[] { $"Sit down, friend, and I will tell you about {Topics[i % Topics.Length]}." },
-            split is null ? null : new Dictionary<string, string> { ["split"] = split, ["keywords"] = Topics[i % Topics.Length] }));
+        internal static IEnumerable<DialogueState> Rows(string? split, int count) =>
+            Enumerable.Range(0, count).Select(i => Row(split, Topics[i % Topics.Length]));
 
         internal string InFolder(string name) => Path.Combine(Folder, name);
 
@@ -62,7 +60,8 @@ namespace Repartee.Tavern.Tests
             File.WriteAllText(Path.Combine(folder, ActorFolder.TokenizerConfigFile), "{\"repartee_template\": \"repartee\"}");
             var config = new ActorConfig
             {
-                VocabSize = vocabulary.Tokens.Count, HiddenSize = 16, IntermediateSize = 24, Layers = 1, Heads = 2, MaxPositions = 128, TieWordEmbeddings = true,
+                VocabSize = vocabulary.Tokens.Count, HiddenSize = 16, IntermediateSize = 24, Layers = 1, Heads = 2, MaxPositions = 128,
+                TieWordEmbeddings = true,
             };
             config.Save(folder);
             SafetensorsWriter.Write(Path.Combine(folder, ActorFolder.WeightsFile), Weights(config), SafetensorsDType.F32);
@@ -72,12 +71,21 @@ namespace Repartee.Tavern.Tests
         /// <summary>Runs the program with this folder's actor, dialogues and settings.</summary>
         internal Task<int> TrainAsync(params string[] args) => TrainAsync(new StringWriter(), CancellationToken.None, args);
 
-        internal Task<int> TrainAsync(StringWriter output, CancellationToken stop, params string[] args) => RunAsync(
-            output, stop, args.Concat(new[] { "--actor", Actor(), "--dataset", DatasetFile, "--config", ConfigFile, "--device", "cpu" }).ToArray());
+        internal Task<int> TrainAsync(StringWriter output, CancellationToken stop, params string[] args)
+        {
+            var own = new[] { "--actor", Actor(), "--dataset", DatasetFile, "--config", ConfigFile, "--device", "cpu" };
+            return RunAsync(output, stop, args.Concat(own).ToArray());
+        }
 
         internal Task<int> RunAsync(params string[] args) => RunAsync(new StringWriter(), CancellationToken.None, args);
 
         public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+        private static DialogueState Row(string? split, string topic) => new DialogueState(
+            "Mira, the innkeeper.",
+            new[] { DialogueMessage.FromUser($"Tell me about {topic}.") },
+            new[] { $"Sit down, friend, and I will tell you about {topic}." },
+            split is null ? null : new Dictionary<string, string> { ["split"] = split, ["keywords"] = topic });
 
         private async Task<int> RunAsync(StringWriter output, CancellationToken stop, string[] args)
         {
@@ -95,12 +103,16 @@ namespace Repartee.Tavern.Tests
             var matrices = new (string Name, long Rows, long Columns)[]
             {
                 ("model.embed_tokens", config.VocabSize, d), (layer + "self_attn.q_proj", d, d), (layer + "self_attn.k_proj", d, d),
-                (layer + "self_attn.v_proj", d, d), (layer + "self_attn.o_proj", d, d), (layer + "mlp.gate_proj", f, d), (layer + "mlp.up_proj", f, d),
-                (layer + "mlp.down_proj", d, f),
+                (layer + "self_attn.v_proj", d, d), (layer + "self_attn.o_proj", d, d), (layer + "mlp.gate_proj", f, d),
+                (layer + "mlp.up_proj", f, d), (layer + "mlp.down_proj", d, f),
             };
             var random = new Random(1);
             foreach (var (name, rows, columns) in matrices)
-                yield return new SafetensorsTensor(name + ".weight", new[] { rows, columns }, Enumerable.Range(0, (int)(rows * columns)).Select(_ => (random.NextSingle() - 0.5f) * 0.5f).ToArray());
+            {
+                var values = Enumerable.Range(0, (int)(rows * columns)).Select(_ => (random.NextSingle() - 0.5f) * 0.5f).ToArray();
+                yield return new SafetensorsTensor(name + ".weight", new[] { rows, columns }, values);
+            }
+
             foreach (string norm in new[] { "model.norm", layer + "input_layernorm", layer + "post_attention_layernorm" })
                 yield return new SafetensorsTensor(norm + ".weight", new[] { d }, Enumerable.Repeat(1f, (int)d).ToArray());
         }

@@ -61,6 +61,7 @@ namespace Repartee.Training.Actor
         internal void ClearGradient()
         {
             using var noGrad = no_grad();
+            using var scope = NewDisposeScope();                                // zero_ returns a second object for the same tensor
             Gradient?.zero_();
         }
 

@@ -61,6 +61,7 @@ namespace Repartee.Training.Ppo
         {
             var values = HostCopy.Floats(metrics);
             using var noGrad = no_grad();
+            using var scope = NewDisposeScope();                                // zero_ returns a second object for the same tensor
             metrics.zero_();
             return values;
         }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
+using TorchSharp;
 
 namespace Repartee.Training.Trainer
 {
@@ -39,6 +40,8 @@ namespace Repartee.Training.Trainer
             this.worker = worker;
             this.run = run;
             logger = options.Logging.CreateLogger("Repartee.Trainer");
+            if (learner.Network.Device.type == DeviceType.CPU)
+                KernelRehearsal.Ensure();                                       // exactness is promised on the CPU alone
             kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
             ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature);
             counters = start.Counters;

@@ -188,7 +188,7 @@ namespace Repartee.Training.Trainer
             int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
             var native = new NativeBackendOptions { Device = options.Device };
             NativeBackend.Load(native);
-            torch.set_num_threads(threads);                                     // this thread's; it also reads and checks weights
+            torch.set_num_threads(threads);                                     // of this thread; both workers set their own
             var backend = NativeBackend.Load(native);                           // describes what is now in force
             var logger = options.Logging.CreateLogger("Repartee.Session");
             logger.LogInformation("{Backend}", backend);

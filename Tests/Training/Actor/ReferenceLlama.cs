@@ -20,8 +20,7 @@ namespace Repartee.Training.Tests.Actor
         {
             config = layout.Config;
             weights = layout.Checkpoint.ToDictionary(
-                t => t.Name,
-                t => values.Skip((int)t.Offset).Take((int)t.Shape.Aggregate(1L, (a, b) => a * b)).Select(v => (double)v).ToArray());
+                t => t.Name, t => Array.ConvertAll(values.AsSpan((int)t.Offset, (int)t.Shape.Aggregate(1L, (a, b) => a * b)).ToArray(), v => (double)v));
         }
 
         /// <summary>The last layer's normed output at each token (T, D).</summary>
@@ -123,12 +122,23 @@ namespace Repartee.Training.Tests.Actor
             return x.Zip(scale, (v, s) => v / root * s).ToArray();
         }
 
-        private double[] Row(double[] matrix, int row) => matrix.Skip(row * config.HiddenSize).Take(config.HiddenSize).ToArray();
+        private double[] Row(double[] matrix, int row) => matrix.AsSpan(row * config.HiddenSize, config.HiddenSize).ToArray();
 
-        private static double[] Product(double[] matrix, double[] x) =>
-            Enumerable.Range(0, matrix.Length / x.Length).Select(r => Dot(new ArraySegment<double>(matrix, r * x.Length, x.Length), x)).ToArray();
+        private static double[] Product(double[] matrix, double[] x)
+        {
+            var y = new double[matrix.Length / x.Length];
+            for (int row = 0; row < y.Length; row++)
+                y[row] = Dot(matrix.AsSpan(row * x.Length, x.Length), x);
+            return y;
+        }
 
-        private static double Dot(IEnumerable<double> a, IEnumerable<double> b) => a.Zip(b, (x, y) => x * y).Sum();
+        private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+        {
+            double sum = 0;
+            for (int i = 0; i < a.Length; i++)
+                sum += a[i] * b[i];
+            return sum;
+        }
 
         private static double[] Add(double[] a, double[] b) => a.Zip(b, (x, y) => x + y).ToArray();
     }

@@ -1,0 +1,35 @@
+#nullable enable
+using System;
+using System.Linq;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using Repartee.Training.Ppo;
+using Repartee.Training.Weights;
+using TorchSharp;
+
+namespace Repartee.Training.Trainer
+{
+    /// <summary>
+    /// TorchScript runs a kernel's first call as it is written and watches it; later calls run an optimised form, whose gradients differ
+    /// in the last bits. So each process first updates a network of a few numbers, and a resumed run counts as one that never stopped.
+    /// </summary>
+    internal static class KernelRehearsal
+    {
+        private static readonly Lazy<bool> Done = new Lazy<bool>(Run);
+
+        /// <summary>Returns at once after the first call in a process. Any thread.</summary>
+        internal static void Ensure() => _ = Done.Value;
+
+        private static bool Run()
+        {
+            var config = new ActorConfig { VocabSize = 4, HiddenSize = 4, IntermediateSize = 4, Layers = 1, Heads = 2, KeyValueHeads = 1, MaxPositions = 4 };
+            var options = new PpoOptions { BufferSize = 2, MinibatchSize = 1, Epochs = 2 };
+            using var network = new ActorNetwork(config, torch.CPU);
+            using var learner = new Learner(network, new float[network.Layout.Parameters.Count], options, padToken: 0, seed: 1);
+            using var update = new PpoUpdate(learner, options, new AdaptiveKl(options.KlCoefficient, 0, 1), samplingTemperature: 1);
+            var reply = new EpisodeReply(start: 1, new float[2], policyVersion: 0, truncated: false, score: 1);
+            update.Run(Enumerable.Repeat(new Episode(new int[3], new[] { reply }, interrupted: false), 2).ToList(), policyVersion: 0, rateFactor: 1, seed: 1);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NUnit.Framework;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using Repartee.Training.Kernels;
+using Repartee.Training.Ppo;
+using Repartee.Training.Tests.Actor;
+using static TorchSharp.torch;
+
+namespace Repartee.Training.Tests.Ppo
+{
+    public sealed class PpoLossTests
+    {
+        [Test]
+        public void TokensWeighTheSameWhateverTheLengthOfTheirReply()
+        {
+            using var trainer = new TinyTrainer();
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            using var loss = new PpoLoss(trainer.Learner, trainer.Options, one);
+            var episodes = new[] { 1, 3 }.Select(n => new Episode(TinyActor.Prompt(2 + n, 1), new[] { new EpisodeReply(2, new float[n], 0, false, 0) }, false));
+            var buffer = trainer.Ppo.Prepare(episodes.ToList(), 0);
+            Array.Fill(buffer.Advantages[0], 1.0);
+            Array.Fill(buffer.Advantages[1], -1.0);
+
+            loss.Backward(buffer, new[] { 0 }, 4);
+            loss.Backward(buffer, new[] { 1 }, 4);
+            Assert.That(loss.TakeMetrics()[0], Is.EqualTo(0.5).Within(1e-5));
+            Assert.That(loss.TakeMetrics(), Is.All.EqualTo(0f), "taken metrics start again");
+        }
+
+        [TestCase(1)]
+        [TestCase(2)]
+        [TestCase(3)]
+        public void TheGradientDoesNotDependOnTheSplitIntoMicroBatches(int size)
+        {
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { EntropyCoefficient = 0.01 });
+            trainer.RandomizeCritic();
+            var buffer = Stale(trainer);
+            var whole = Gradient(trainer, buffer, Enumerable.Range(0, 8).ToArray());
+            var split = Gradient(trainer, buffer, Enumerable.Range(0, 8).GroupBy(i => i / size, (_, g) => g.ToArray()).ToArray());
+            Assert.That(whole.Max(g => Math.Abs(g)), Is.GreaterThan(0.01f));
+            Assert.That(split, Is.EqualTo(whole).Within(1e-6));
+        }
+
+        [Test]
+        public void TheGradientIsTheSameEachTime()
+        {
+            using var trainer = new TinyTrainer();
+            var buffer = Stale(trainer);
+            var rows = Enumerable.Range(0, 8).ToArray();
+            Assert.That(Gradient(trainer, buffer, rows), Is.EqualTo(Gradient(trainer, buffer, (int[])rows.Clone())));
+        }
+
+        [Test]
+        public void WithoutTheSharedGradientTheValueLossLeavesTheActorAlone()
+        {
+            float[] Actor(bool shared, double coefficient)
+            {
+                using var trainer = new TinyTrainer(
+                    TinyTrainer.Small with { ValueGradientToBackbone = shared, ValueCoefficient = coefficient });
+                trainer.RandomizeCritic();
+                Gradient(trainer, Stale(trainer), Enumerable.Range(0, 8).ToArray());
+                return HostCopy.Floats(trainer.Learner.Actor.Arena.Gradient!);
+            }
+
+            var alone = Actor(shared: true, coefficient: 0);
+            Assert.That(Actor(shared: false, coefficient: 10), Is.EqualTo(alone).Within(1e-7));
+            Assert.That(Actor(shared: true, coefficient: 10), Is.Not.EqualTo(alone).Within(1e-3));
+        }
+
+        [Test]
+        public void TheCriticLearnsWithAndWithoutTheSharedGradient()
+        {
+            float[] Critic(bool shared)
+            {
+                using var trainer = new TinyTrainer(TinyTrainer.Small with { ValueGradientToBackbone = shared });
+                trainer.RandomizeCritic();
+                Gradient(trainer, Stale(trainer), Enumerable.Range(0, 8).ToArray());
+                return HostCopy.Floats(trainer.Learner.Critic.Arena.Gradient!);
+            }
+
+            Assert.That(Critic(false).Max(), Is.GreaterThan(1e-3f));
+            Assert.That(Critic(false), Is.EqualTo(Critic(true)).Within(1e-7));
+        }
+
+        [Test]
+        public void TokensThatNobodyChoseGiveNoGradientToTheirOwnPrediction()
+        {
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { ValueCoefficient = 0, KlCoefficient = 0 });
+            // Only the last token is chosen: what the context holds before it may matter as input, but is never a target.
+            var episode = new Episode(new[] { 3, 4, 5, 6 }, new[] { new EpisodeReply(3, new float[1], 0, false, 1) }, false);
+            var buffer = trainer.Ppo.Prepare(new[] { episode }, 0);
+            buffer.Advantages[0][0] = 1;
+            Gradient(trainer, buffer, new[] { 0 });
+            var hidden = new ReferenceLlama(trainer.Network.Layout, TinyActor.Values(trainer.Network.Layout));
+            var p = hidden.LogProbs(episode.Tokens)[2].Select(Math.Exp).ToArray();
+            var last = hidden.Hidden(episode.Tokens)[2];
+            var expected = p.SelectMany((share, token) => last.Select(h => (share - (token == 6 ? 1 : 0)) * h));
+            var head = trainer.Network.Layout.Parameters["head"];
+            var actual = HostCopy.Floats(trainer.Learner.Actor.Arena.Gradient!).Skip((int)head.Offset).Take((int)head.Count);
+            Assert.That(actual, Is.EqualTo(expected).Within(1e-5));
+        }
+
+        [Test]
+        public void ThePadTokenGetsNoGradient()
+        {
+            using var trainer = new TinyTrainer();
+            var buffer = trainer.Ppo.Prepare(trainer.Play().Where(e => !e.Tokens.Contains(TinyActor.Pad)).ToList(), 0);
+            Gradient(trainer, buffer, Enumerable.Range(0, buffer.Episodes.Count).ToArray());
+            var embedding = trainer.Network.Layout.Parameters["embedding"];
+            int width = trainer.Network.Config.HiddenSize;
+            var gradient = HostCopy.Floats(trainer.Learner.Actor.Arena.Gradient!).Skip((int)embedding.Offset).ToArray();
+            Assert.That(gradient.Skip(TinyActor.Pad * width).Take(width), Is.All.EqualTo(0f));
+            Assert.That(gradient.Take((int)embedding.Count).Max(g => Math.Abs(g)), Is.GreaterThan(1e-3f));
+        }
+
+        [Test]
+        public void SlotsThatFillAPassUpCountForNothing()
+        {
+            using var trainer = new TinyTrainer();
+            trainer.RandomizeCritic();
+            var ids = new long[] { 3, 4, 5, 6 };
+            var columns = new[] { new[] { -3f, -2f }, new[] { -3.1f, -2.2f }, new[] { 1f, -1f }, new[] { 0.5f, 0.2f }, new[] { 0f, 0f }, new[] { 0.5f, 0.5f } };
+            var (loss, gradient) = Kernel(trainer, ids, new long[] { 1, 2 }, new long[] { 5, 6 }, columns);
+            var (padded, paddedGradient) = Kernel(
+                trainer, ids, new long[] { 1, 2, 0, 0, 0 }, new long[] { 5, 6, 0, 0, 0 }, columns.Select(c => c.Concat(new float[3]).ToArray()).ToArray());
+            Assert.That(padded, Is.EqualTo(loss).Within(1e-6));
+            Assert.That(paddedGradient, Is.EqualTo(gradient).Within(1e-5));
+        }
+
+        private static (float Loss, float[] Gradient) Kernel(TinyTrainer trainer, long[] ids, long[] index, long[] targets, float[][] columns)
+        {
+            var (network, config, arena) = (trainer.Network, trainer.Network.Config, trainer.Learner.Actor.Arena);
+            arena.ClearGradient();
+            using var scope = NewDisposeScope();
+            var loss = (Tensor)KernelUnit.Shared.invoke(
+                "ppo_loss", trainer.Learner.Actor.Kernel, trainer.Learner.Critic.Kernel, HostCopy.ToDevice(ids, new long[] { 1, ids.Length }, CPU),
+                HostCopy.ToDevice(index, new long[] { index.Length }, CPU), HostCopy.ToDevice(targets, new long[] { index.Length }, CPU),
+                HostCopy.ToDevice(columns.SelectMany(c => c).ToArray(), new long[] { columns.Length, index.Length }, CPU), network.Rotary.Cos,
+                network.Rotary.Sin, HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU),
+                HostCopy.ToDevice(new[] { 0.2f, 0.2f, 3f, 0.2f, 0.5f, 0.01f, 0.1f, 20f }, new long[] { 8 }, CPU), 3, true, true, true,
+                HostCopy.ToDevice(new float[PpoLossKernel.Metrics.Length], new long[] { PpoLossKernel.Metrics.Length }, CPU), config.Layers,
+                config.Heads, config.KeyValueHeads, network.Epsilon)!;
+            loss.backward();
+            return (HostCopy.Floats(loss)[0], HostCopy.Floats(arena.Gradient!));
+        }
+
+        /// <summary>A buffer whose ratios are not 1: the actor has moved since.</summary>
+        private static PreparedBuffer Stale(TinyTrainer trainer)
+        {
+            var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
+            var values = trainer.Learner.Actor.Arena.ToArray();
+            var noise = new float[values.Length];
+            NormalNumbers.Fill(noise, 0.01, seed: 3);
+            trainer.Learner.Actor.Arena.Load(values.Zip(noise, (v, n) => v + n).ToArray());
+            return buffer;
+        }
+
+        /// <summary>The gradients of actor and critic over these micro-batches.</summary>
+        private static float[] Gradient(TinyTrainer trainer, PreparedBuffer buffer, params int[][] microBatches)
+        {
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            using var loss = new PpoLoss(trainer.Learner, trainer.Options, one);
+            var arenas = new[] { trainer.Learner.Actor.Arena, trainer.Learner.Critic.Arena };
+            foreach (var arena in arenas)
+                arena.ClearGradient();
+            int tokens = microBatches.SelectMany(b => b).Sum(i => buffer.Episodes[i].ActionCount);
+            foreach (var rows in microBatches)
+                loss.Backward(buffer, rows, tokens);
+            return arenas.SelectMany(a => HostCopy.Floats(a.Gradient!)).ToArray();
+        }
+    }
+}

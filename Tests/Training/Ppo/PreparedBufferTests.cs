@@ -1,0 +1,129 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using NUnit.Framework;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using Repartee.Training.Ppo;
+using Repartee.Training.Tests.Actor;
+
+namespace Repartee.Training.Tests.Ppo
+{
+    public sealed class PreparedBufferTests
+    {
+        [Test]
+        public void ReturnsComeFromAdvantagesBeforeWhitening()
+        {
+            using var trainer = new TinyTrainer();
+            using var plain = new TinyTrainer(TinyTrainer.Small with { WhitenAdvantages = false });
+            trainer.RandomizeCritic();
+            plain.RandomizeCritic();
+            var whitened = trainer.Ppo.Prepare(trainer.Play(), 0);
+            var raw = plain.Ppo.Prepare(plain.Play(), 0);
+
+            Assert.That(Flat(whitened.Returns), Is.EqualTo(Flat(raw.Returns)));
+            Assert.That(Flat(raw.Returns), Is.EqualTo(Flat(raw.Advantages).Zip(raw.OldValues.SelectMany(v => v), (a, v) => a + v)).Within(1e-12));
+            var expected = Flat(raw.Advantages);
+            Whitening.Apply(expected, bessel: true);
+            Assert.That(Flat(whitened.Advantages), Is.EqualTo(expected).Within(1e-12));
+        }
+
+        [Test]
+        public void AnEpisodeAmongLongerOnesIsScoredAsItIsAlone()
+        {
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { MicroBatchSize = 8, WhitenAdvantages = false, Lambda = 0.95 });
+            trainer.RandomizeCritic();
+            var episodes = trainer.Play();
+            Assert.That(episodes.Select(e => e.Tokens.Length).Distinct().Count(), Is.GreaterThan(2), "lengths should differ");
+            var together = trainer.Ppo.Prepare(episodes, 0);
+            for (int i = 0; i < episodes.Count; i++)
+            {
+                var alone = trainer.Ppo.Prepare(new[] { episodes[i] }, 0);
+                Assert.That(together.OldLogProbs[i], Is.EqualTo(alone.OldLogProbs[0]).Within(1e-5));
+                Assert.That(together.OldValues[i], Is.EqualTo(alone.OldValues[0]).Within(1e-5));
+                Assert.That(together.Advantages[i], Is.EqualTo(alone.Advantages[0]).Within(1e-5));
+            }
+        }
+
+        [Test]
+        public void ThePadTokenDoesNotMatter()
+        {
+            using var zero = new TinyTrainer(TinyTrainer.Small with { MicroBatchSize = 8 }, padToken: 0);
+            using var other = new TinyTrainer(TinyTrainer.Small with { MicroBatchSize = 8 }, padToken: 23);
+            var (a, b) = (zero.Ppo.Prepare(zero.Play(), 0), other.Ppo.Prepare(other.Play(), 0));
+            Assert.That(a.OldLogProbs.SelectMany(l => l), Is.EqualTo(b.OldLogProbs.SelectMany(l => l)));
+            Assert.That(zero.Update(zero.Play()).Values, Is.EqualTo(other.Update(other.Play()).Values));
+            Assert.That(zero.Learner.Actor.Arena.ToArray(), Is.EqualTo(other.Learner.Actor.Arena.ToArray()));
+        }
+
+        [Test]
+        public void WhatOthersSaidBetweenTwoRepliesHasNoLogProbValueOrAdvantage()
+        {
+            using var trainer = new TinyTrainer();
+            var tokens = TinyActor.Prompt(14, 1);
+            var replies = new[] { Reply(2, 3, 0.5), Reply(10, 4, 1.0) };
+            var buffer = trainer.Ppo.Prepare(new[] { new Episode(tokens, replies, false) }, 0);
+            var rows = new ReferenceLlama(trainer.Network.Layout, TinyActor.Values(trainer.Network.Layout)).LogProbs(tokens);
+            var expected = new[] { 2, 3, 4, 10, 11, 12, 13 }.Select(t => rows[t - 1][tokens[t]]);
+            Assert.That(buffer.OldLogProbs[0], Is.EqualTo(expected).Within(1e-5));
+            Assert.That(new[] { buffer.Advantages[0].Length, buffer.OldValues[0].Length, buffer.TokenCount }, Is.All.EqualTo(7));
+        }
+
+        [TestCase(false, 0f)]
+        [TestCase(true, 1f)]
+        public void OnlyAnInterruptedEpisodeGoesOnWithTheCriticsEstimate(bool interrupted, float share)
+        {
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { WhitenAdvantages = false, Gamma = 0.9 });
+            trainer.RandomizeCritic();
+            var tokens = TinyActor.Prompt(9, 1);
+            var truncated = new Episode(tokens, new[] { new EpisodeReply(4, new float[5], 0, truncated: true, 0.5) }, interrupted);
+            // The same conversation with one chosen token more shows the value after the last token.
+            var longer = new Episode(tokens.Append(4).ToArray(), new[] { Reply(4, 6, 0.5) }, false);
+
+            double after = trainer.Ppo.Prepare(new[] { longer }, 0).OldValues[0][5];
+            var returns = trainer.Ppo.Prepare(new[] { truncated }, 0).Returns[0];
+            Assert.That(Math.Abs(after), Is.GreaterThan(0.01), "the critic should have something to say");
+            Assert.That(returns[4], Is.EqualTo(0.5 + 0.9 * share * after).Within(1e-5));
+        }
+
+        [Test]
+        public void TokensOfOlderWeightsKeepTheLogProbsTheyWereSampledWith()
+        {
+            using var trainer = new TinyTrainer();
+            var old = trainer.Play(count: 3, version: 0);
+            trainer.Update(trainer.Play());
+            var fresh = trainer.Play(count: 2, seed: 5, version: 1);
+            var buffer = trainer.Ppo.Prepare(old.Concat(fresh).ToList(), 1);
+
+            for (int i = 0; i < old.Count; i++)
+                Assert.That(buffer.OldLogProbs[i], Is.EqualTo(old[i].Replies[0].LogProbs));
+            Assert.That(buffer.StaleShare, Is.EqualTo(old.Sum(e => e.ActionCount) / (double)buffer.TokenCount).Within(1e-12));
+            Assert.That(buffer.LogProbGap, Is.LessThan(1e-5));
+            Assert.That(trainer.Update(old, 1).FirstRatio, Is.Not.EqualTo(1).Within(1e-4));
+        }
+
+        [Test]
+        public void ALogProbThatTheWeightsDoNotGiveShowsInTheGap()
+        {
+            using var trainer = new TinyTrainer();
+            var episode = trainer.Play(count: 1)[0];
+            var reply = episode.Replies[0];
+            var wrong = reply.LogProbs.Select((l, i) => i == 0 ? l - 0.25f : l).ToArray();
+            var told = new Episode(episode.Tokens, new[] { new EpisodeReply(reply.Start, wrong, 0, false, 0) }, false);
+            Assert.That(trainer.Ppo.Prepare(new[] { told }, 0).LogProbGap, Is.EqualTo(0.25).Within(1e-4));
+        }
+
+        [Test]
+        public void ExplainedVarianceIsOneForTheRightCriticAndZeroForAConstantOne()
+        {
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { KlCoefficient = 0 });
+            var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
+            Assert.That(buffer.ExplainedVariance, Is.EqualTo(0).Within(1e-9));
+        }
+
+        private static EpisodeReply Reply(int start, int length, double score) => new EpisodeReply(start, new float[length], 0, false, score);
+
+        private static double[] Flat(double[][] values) => values.SelectMany(v => v).ToArray();
+    }
+}

@@ -1,0 +1,78 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using Repartee.Training.Ppo;
+using Repartee.Training.Tests.Actor;
+
+namespace Repartee.Training.Tests.Ppo
+{
+    /// <summary>The tiny actor with all that PPO needs, and episodes that it plays itself.</summary>
+    internal sealed class TinyTrainer : IDisposable
+    {
+        internal TinyTrainer(PpoOptions? options = null, double temperature = 1.0, int padToken = TinyActor.Pad, bool tied = false)
+        {
+            Options = options ?? Small;
+            Temperature = temperature;
+            Network = TinyActor.Network(TinyActor.Config(tied: tied));
+            Learner = new Learner(Network, TinyActor.Values(Network.Layout), Options, padToken, seed: 1);
+            Kl = new AdaptiveKl(Options.KlCoefficient, Options.KlTarget, Options.KlHorizon);
+            Ppo = new PpoUpdate(Learner, Options, Kl, temperature);
+        }
+
+        /// <summary>Eight episodes, minibatches of four, ragged micro-batches, and steps large enough to be seen.</summary>
+        internal static PpoOptions Small { get; } =
+            new PpoOptions { BufferSize = 8, MinibatchSize = 4, MicroBatchSize = 3, LearningRate = 3e-3, CriticLearningRate = 3e-3 };
+
+        internal PpoOptions Options { get; }
+
+        internal double Temperature { get; }
+
+        internal ActorNetwork Network { get; }
+
+        internal Learner Learner { get; }
+
+        internal AdaptiveKl Kl { get; }
+
+        internal PpoUpdate Ppo { get; }
+
+        /// <summary>Episodes of one reply by the learner's present weights; the score is the share of even tokens.</summary>
+        internal List<Episode> Play(int count = 8, ulong seed = 1, long version = 0, int maxTokens = 9, bool interrupted = false)
+        {
+            var sampling = new SamplingOptions { MaxTokens = maxTokens, Temperature = Temperature };
+            var jobs = Enumerable.Range(0, count).Select(i =>
+            {
+                ulong own = CounterRandom.Derive(seed, (ulong)i);
+                return new GenerationJob(TinyActor.Prompt(1 + i % 5, own), sampling, own);
+            }).ToArray();
+            TinyActor.Answer(Network, Learner.Actor, jobs, TinyActor.Stop);
+            return jobs.Select(job =>
+            {
+                double score = job.Tokens.Average(t => t % 2 == 0 ? 1.0 : 0.0);
+                var reply = new EpisodeReply(job.Prompt.Length, job.LogProbs.ToArray(), version, job.Finish == FinishReason.Length, score);
+                return new Episode(job.Prompt.Concat(job.Tokens).ToArray(), new[] { reply }, interrupted);
+            }).ToList();
+        }
+
+        internal PpoMetrics Update(IReadOnlyList<Episode> episodes, long version = 0, double rateFactor = 1.0, CancellationToken cancellation = default) =>
+            Ppo.Run(episodes, version, rateFactor, CounterRandom.Derive(7, (ulong)version), cancellation);
+
+        /// <summary>Gives the value head weights that matter: a fresh one predicts 0 everywhere.</summary>
+        internal void RandomizeCritic()
+        {
+            var values = new float[Learner.Critic.Arena.Layout.Count];
+            NormalNumbers.Fill(values, 0.3, seed: 12);
+            Learner.Critic.Arena.Load(values);
+        }
+
+        public void Dispose()
+        {
+            Ppo.Dispose();
+            Learner.Dispose();
+            Network.Dispose();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+#nullable enable
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using NUnit.Framework;
+using Repartee.Dialogue;
+using Repartee.Rewards;
+using Repartee.Training.Experience;
+using Repartee.Training.Ppo;
+using Repartee.Training.Trainer;
+
+namespace Repartee.Training.Tests.Trainer
+{
+    public sealed class StateFormatTests
+    {
+        private string file = "";
+
+        [SetUp]
+        public void CreateFile() => file = Path.Combine(Directory.CreateTempSubdirectory("repartee-").FullName, "state.msgpack");
+
+        [TearDown]
+        public void DeleteFile() => Directory.GetParent(file)!.Delete(true);
+
+        [Test]
+        public void EverythingComesBackAsItWas()
+        {
+            Write(State(), "a");
+            var read = StateFormat.Read(file, "a");
+            Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14)));
+            Assert.That(read.Learner!.KlCoefficient, Is.EqualTo(0.1 + 0.2));
+            Assert.That(read.Learner.Actor, Is.EqualTo(new[] { 1f, -0f, float.Epsilon }));
+            Assert.That(read.Learner.Critic, Is.Empty);
+            Assert.That(read.Learner.ActorOptimizer.First, Is.EqualTo(new[] { 4f }));
+            Assert.That(read.Learner.ActorOptimizer.Second, Is.EqualTo(new[] { 5f }));
+            Assert.That(read.Learner.ActorOptimizer.Steps, Is.EqualTo(6f));
+            Assert.That(read.Learner.CriticOptimizer.Steps, Is.EqualTo(9f));
+            Assert.That(read.Waiting, Has.Count.EqualTo(2));
+            Assert.That(read.Waiting[0].Tokens, Is.EqualTo(new[] { 2, 5, 300000, 1 }));
+            Assert.That(read.Waiting.Select(c => c.Interrupted), Is.EqualTo(new[] { true, false }));
+            var reply = read.Waiting[0].Replies.Single();
+            Assert.That((reply.Start, reply.PolicyVersion, reply.Context.Truncated), Is.EqualTo((2, 7L, true)));
+            Assert.That(reply.LogProbs, Is.EqualTo(new[] { -0.5f, -1.5f }));
+            Assert.That(reply.GameRewards.Select(r => (r.Name, r.Value)), Is.EqualTo(new[] { ("tip", 1.0), ("tip", -2.5) }));
+            Assert.That(reply.Context.Reply, Is.EqualTo("ünterm Tisch 🍺"));
+            Assert.That(reply.Context.Tokens, Is.EqualTo(new[] { 300000 }));
+            Assert.That(reply.Context.State.Persona, Is.EqualTo("Keeper."));
+            Assert.That(reply.Context.State.Messages, Is.EqualTo(new[] { DialogueMessage.FromUser("Where?") }));
+            Assert.That(reply.Context.State.Solutions, Is.EqualTo(new[] { "There." }));
+            Assert.That(reply.Context.State.Tags["topic"], Is.EqualTo("search"));
+            var raw = read.Waiting[1].Replies.Single().Context.State;
+            Assert.That(raw.RawContext, Is.EqualTo("<|user|>Hi<|end|><|assistant|>"));
+            Assert.That(raw.Messages.Select(m => m.Content), Is.EqualTo(new[] { "Hello.", "And?" }));
+            Assert.That(raw.Tags["topic"], Is.EqualTo("raw"));
+        }
+
+        [Test]
+        public void AnotherRunsStateIsRefused()
+        {
+            Write(State(), "a");
+            Assert.That(
+                () => StateFormat.Read(file, "b"),
+                Throws.TypeOf<InvalidDataException>().With.Message.EqualTo($"{file}: expected run b, but found a. The checkpoint was copied from another run."));
+        }
+
+        [Test]
+        public void EveryTruncationIsRefusedWithTheFilesName()
+        {
+            Write(State(), "a");
+            byte[] whole = File.ReadAllBytes(file);
+            for (int length = 0; length < whole.Length; length++)
+            {
+                File.WriteAllBytes(file, whole.Take(length).ToArray());
+                Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(file), $"{length} bytes");
+            }
+        }
+
+        [Test]
+        public void AnotherFormatIsRefused()
+        {
+            File.WriteAllBytes(file, new byte[] { 0x9c, 99, 0xa0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });       // an array of 12, format 99
+            Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 1, but found 99"));
+            File.WriteAllBytes(file, new byte[] { 0xa1, (byte)'x' });
+            Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("it is damaged"));
+        }
+
+        private void Write(TrainerStart state, string run)
+        {
+            using var stream = File.Create(file);
+            StateFormat.Write(stream, state, run);
+        }
+
+        private static TrainerStart State()
+        {
+            var learner = new LearnerState(
+                new[] { 1f, -0f, float.Epsilon }, new float[0], new OptimizerState(new[] { 4f }, new[] { 5f }, 6f),
+                new OptimizerState(new[] { 7f }, new[] { 8f }, 9f), 0.1 + 0.2);
+            var state = new DialogueState(
+                "Keeper.", new[] { DialogueMessage.FromUser("Where?") }, new[] { "There." }, new Dictionary<string, string> { ["topic"] = "search" });
+            var raw = DialogueState.FromRawContext("<|user|>Hi<|end|><|assistant|>", null, new Dictionary<string, string> { ["topic"] = "raw" })
+                .With(DialogueMessage.FromAssistant("Hello.")).With(DialogueMessage.FromUser("And?"));
+            var first = new PlayedReply(
+                2, new[] { -0.5f, -1.5f }, 7, new ReplyContext(state, "ünterm Tisch 🍺", new[] { 300000 }, truncated: true),
+                new[] { new GameReward("tip", 1), new GameReward("tip", -2.5) });
+            var second = new PlayedReply(1, new[] { -1f }, 8, new ReplyContext(raw, "Well."), new GameReward[0]);
+            return new TrainerStart(new TrainerCounters(3, 12, 480, 14), learner, new[]
+            {
+                new FinishedConversation(new[] { 2, 5, 300000, 1 }, new[] { first }, interrupted: true),
+                new FinishedConversation(new[] { 2, 5 }, new[] { second }, interrupted: false),
+            });
+        }
+    }
+}

@@ -1,0 +1,100 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using Repartee.Training.Actor;
+using Repartee.Training.Experience;
+using Repartee.Training.Ppo;
+using Repartee.Training.Trainer;
+using TorchSharp;
+
+namespace Repartee.Training.Tests.Trainer
+{
+    /// <summary>The loop alone, where a test can look at the learner while an update runs.</summary>
+    public sealed class TrainerLoopTests : TrainerTests
+    {
+        [Test]
+        public async Task AnUpdateThatIsStoppedIsUndoneAndDoneAgainAfterTheResume()
+        {
+            var options = Options("parts") with { Ppo = SmallPpo with { Epochs = 40 } };
+            var actor = ActorFolder.Open(ActorPath);
+            var played = await PlayBufferAsync(options);
+            var whole = await RunAsync(options, null, TrainerStart.Fresh, played, (loop, _, __) => loop.Progress.Update == 1);
+
+            var run = RunFolder.Create(Named("parts"), actor, options);
+            float[] first = Array.Empty<float>();
+            var stopped = await RunAsync(options, run, TrainerStart.Fresh, played, (loop, learner, before) =>
+            {
+                first = before.Actor;
+                return !learner.Actor.Arena.ToArray().SequenceEqual(before.Actor);           // a step was taken
+            });
+            Assert.That(stopped.Actor, Is.EqualTo(first));
+            Assert.That(stopped.ActorOptimizer.Steps, Is.Zero);
+
+            var (folder, start) = RunFolder.Resume(Named("parts"), actor, options);
+            Assert.That(start.Counters, Is.EqualTo(new TrainerCounters(0, 0, 0, 4)));
+            Assert.That(start.Waiting, Has.Count.EqualTo(4));
+            var resumed = await RunAsync(options, folder, start, Array.Empty<FinishedConversation>(), (loop, _, __) => loop.Progress.Update == 1);
+            Assert.That(resumed.Actor, Is.EqualTo(whole.Actor).And.Not.EqualTo(first));
+            Assert.That(resumed.Critic, Is.EqualTo(whole.Critic));
+            Assert.That(resumed.ActorOptimizer.First, Is.EqualTo(whole.ActorOptimizer.First));
+            Assert.That(resumed.ActorOptimizer.Second, Is.EqualTo(whole.ActorOptimizer.Second));
+            Assert.That(resumed.ActorOptimizer.Steps, Is.EqualTo(80));
+        }
+
+        /// <summary>Runs a loop until the condition holds, closes it, and returns what the learner came to.</summary>
+        private async Task<LearnerState> RunAsync(
+            TrainingOptions options, RunFolder? run, TrainerStart start, IReadOnlyList<FinishedConversation> conversations,
+            Func<TrainerLoop, Learner, LearnerState, bool> until)
+        {
+            var actor = ActorFolder.Open(ActorPath);
+            using var network = new ActorNetwork(actor.Config, torch.CPU);
+            var learner = new Learner(network, actor.ReadWeights(network.Layout), options.Ppo, actor.Encoder.PadToken, options.Seed);
+            var queue = new ExperienceQueue(8);
+            using var worker = Worker(actor, network);
+            using var loop = new TrainerLoop(options, learner, queue, worker, run, start);
+            var kl = new AdaptiveKl(0, 0, 1);
+            var before = LearnerState.Capture(learner, kl);
+            foreach (var conversation in conversations)
+                queue.Add(conversation);
+            var running = Task.Run(() =>
+            {
+                torch.set_num_threads(1);
+                loop.Run();
+            });
+            Assert.That(SpinWait.SpinUntil(() => running.IsCompleted || until(loop, learner, before), TimeSpan.FromSeconds(60)));
+            loop.Close();
+            await running;
+            return LearnerState.Capture(learner, kl);
+        }
+
+        private async Task<IReadOnlyList<FinishedConversation>> PlayBufferAsync(TrainingOptions options)
+        {
+            var actor = ActorFolder.Open(ActorPath);
+            using var network = new ActorNetwork(actor.Config, torch.CPU);
+            using var worker = Worker(actor, network);
+            var queue = new ExperienceQueue(8);
+            var host = new ConversationHost(worker, queue, actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System);
+            for (int i = 0; i < 4; i++)
+            {
+                var conversation = new NpcConversation(host, Rows[i], (ulong)i, recorded: true);
+                await conversation.ReplyAsync();
+                await conversation.ReplyAsync("And then?");
+                conversation.AddReward("tip", i);
+                conversation.Interrupt();
+            }
+
+            return Enumerable.Range(0, 4).Select(_ => queue.Take()!).ToList();
+        }
+
+        private static ActorWorker Worker(ActorFolder actor, ActorNetwork network)
+        {
+            var weights = new ActorWeights(network.Layout, torch.CPU, trainable: false);
+            weights.Arena.Load(actor.ReadWeights(network.Layout));
+            return new ActorWorker(new BatchGenerator(network, actor.Encoder.StopTokens, actor.Encoder.PadToken), weights, 0, 8, 1);
+        }
+    }
+}
