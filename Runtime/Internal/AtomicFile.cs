@@ -11,7 +11,8 @@ namespace Repartee.Internal
     /// </summary>
     internal static class AtomicFile
     {
-        /// <summary>Writes a file, replacing one of that name. Its folder must exist; an exception of <paramref name="write"/> passes.</summary>
+        /// <summary>Writes a file, replacing one of that name. Its folder must exist; an exception of <paramref name="write"/>
+        /// passes.</summary>
         internal static void Write(string path, Action<Stream> write)
         {
             string full = Path.GetFullPath(path);

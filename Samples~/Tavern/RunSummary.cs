@@ -24,7 +24,7 @@ internal sealed record RunSummary
         GeneratedTokens = session.GeneratedTokens;
         Device = session.Backend.Device;
         Seed = seed;
-        Seconds = Math.Round(elapsed.TotalSeconds, 1);
+        Seconds = Math.Round(elapsed.TotalSeconds, 3);
         RewardBefore = before.Reward;
         RewardAfter = after.Reward;
         TermsBefore = before.Terms;

@@ -51,7 +51,8 @@ namespace Repartee.Training.Experience
                 if (reply.Length == 0 || reply.Start < free || reply.Start + reply.Length > tokens.Length)
                 {
                     throw new ArgumentException(
-                        $"Expected each reply inside tokens {free}..{tokens.Length - 1}, but found one of {reply.Length} tokens at {reply.Start}.", nameof(replies));
+                        $"Expected each reply inside tokens {free}..{tokens.Length - 1}, but found one of {reply.Length} tokens " +
+                        $"at {reply.Start}.", nameof(replies));
                 }
 
                 free = reply.Start + reply.Length;
@@ -70,7 +71,8 @@ namespace Repartee.Training.Experience
         /// <summary>In order, not overlapping; at least one.</summary>
         internal IReadOnlyList<EpisodeReply> Replies { get; }
 
-        /// <summary>The player walked off: the return after the last reply is the critic's estimate, not zero (truncation, not end).</summary>
+        /// <summary>The player walked off: the return after the last reply is the critic's estimate, not zero (truncation, not
+        /// end).</summary>
         internal bool Interrupted { get; }
 
         /// <summary>Tokens the NPC chose, over all replies.</summary>

@@ -42,7 +42,7 @@ namespace Repartee.Training.Ppo
         /// <summary>Mean entropy a chosen token, nats.</summary>
         internal double Entropy { get; private set; }
 
-        /// <summary>Mean over episodes of what was taken off the score for KL: Σ_t β·KL_t.</summary>
+        /// <summary>Mean over episodes of what was taken off the score for KL: Σ_t β·KL_t; 0 where the penalty acts in the loss.</summary>
         internal double KlPenalty { get; private set; }
 
         /// <summary>Largest |stored − recomputed| log-prob of tokens that the present weights sampled, nats.</summary>
@@ -81,7 +81,8 @@ namespace Repartee.Training.Ppo
                 {
                     double d = (double)buffer.OldLogProbs[i][t] - buffer.Reference[i][t];
                     buffer.SequenceKl += d / episodes.Count;
-                    buffer.KlPenalty += klCoefficient * KlEstimators.Value(options.KlEstimator, d) / episodes.Count;
+                    if (options.KlPlacement == KlPlacement.Reward)
+                        buffer.KlPenalty += klCoefficient * KlEstimators.Value(options.KlEstimator, d) / episodes.Count;
                     buffer.Entropy += scores.Entropies[t];
                 }
             }

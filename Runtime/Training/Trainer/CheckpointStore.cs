@@ -35,9 +35,10 @@ namespace Repartee.Training.Trainer
             long update = state.Counters.Updates;
             string final = Path.Combine(path, Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
             string temporary = final + ".tmp";
-            foreach (string unfinished in new[] { temporary, final + ".old.tmp" }.Where(Directory.Exists))
-                Directory.Delete(unfinished, recursive: true);
-            var metadata = new Dictionary<string, string> { ["format"] = "pt", ["repartee.update"] = update.ToString(CultureInfo.InvariantCulture) };
+            foreach (string left in new[] { temporary, final + ".old.tmp" }.Where(Directory.Exists))
+                Directory.Delete(left, recursive: true);
+            string number = update.ToString(CultureInfo.InvariantCulture);
+            var metadata = new Dictionary<string, string> { ["format"] = "pt", ["repartee.update"] = number };
             actor.WriteCopy(temporary, layout, state.Learner!.Actor, SafetensorsDType.F32, metadata);
             AtomicFile.Write(Path.Combine(temporary, StateFile), stream => StateFormat.Write(stream, state, runId));
             var hashes = Directory.EnumerateFiles(temporary).OrderBy(f => f, StringComparer.Ordinal)
@@ -46,14 +47,16 @@ namespace Repartee.Training.Trainer
             if (Directory.Exists(final))
                 Directory.Move(final, final + ".old.tmp");                      // the same update, with less of the next buffer
             Directory.Move(temporary, final);
-            foreach (string old in Newest().Skip(keep).Concat(Directory.EnumerateDirectories(path, Prefix + "*.tmp")).ToList())
+            var unfinished = Directory.EnumerateDirectories(path, Prefix + "*.tmp");            // a crash may have left some
+            foreach (string old in Newest().Skip(keep).Concat(unfinished).ToList())
                 Directory.Delete(old, recursive: true);
         }
 
         internal TrainerStart LoadNewest()
         {
             string newest = Newest().FirstOrDefault() ?? throw new FileNotFoundException(
-                $"Expected a checkpoint to resume from, but {path} holds none: the run ended before its first. Start a new run in another folder.");
+                $"Expected a checkpoint to resume from, but {path} holds none: the run ended before its first. " +
+                "Start a new run in another folder.");
             CheckManifest(newest);
             return StateFormat.Read(Path.Combine(newest, StateFile), runId);
         }
@@ -74,7 +77,8 @@ namespace Repartee.Training.Trainer
                 if (!File.Exists(member) || ContentHash.OfFile(member) != entry.Value)
                 {
                     throw new InvalidDataException(
-                        $"{member}: expected the content the manifest names, but found {(File.Exists(member) ? "other content" : "no file")}. " +
+                        $"{member}: expected the content the manifest names, but found " +
+                        $"{(File.Exists(member) ? "other content" : "no file")}. " +
                         $"Delete {folder} to resume from the checkpoint before.");
                 }
             }
@@ -95,7 +99,8 @@ namespace Repartee.Training.Trainer
             }
 
             throw new InvalidDataException(
-                $"{file}: expected the hashes of a checkpoint's files, but found {found}. Delete {folder} to resume from the checkpoint before.");
+                $"{file}: expected the hashes of a checkpoint's files, but found {found}. " +
+                $"Delete {folder} to resume from the checkpoint before.");
         }
     }
 }

@@ -51,7 +51,8 @@ namespace Repartee.Training.Trainer
                 int start = reader.ReadInt32();
                 var logProbs = StateFormat.ReadFloats(ref reader);
                 long version = reader.ReadInt64();
-                var context = new ReplyContext(ReadState(ref reader), reader.ReadString() ?? "", ReadInts(ref reader), reader.ReadBoolean());
+                var state = ReadState(ref reader);
+                var context = new ReplyContext(state, reader.ReadString() ?? "", ReadInts(ref reader), reader.ReadBoolean());
                 var rewards = new List<GameReward>();
                 int given = reader.ReadMapHeader();
                 for (int r = 0; r < given; r++)

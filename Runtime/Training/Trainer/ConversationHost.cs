@@ -16,7 +16,8 @@ namespace Repartee.Training.Trainer
         private readonly int contextLength;
 
         internal ConversationHost(
-            ActorWorker worker, ExperienceQueue experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength, TimeProvider clock)
+            ActorWorker worker, ExperienceQueue experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength,
+            TimeProvider clock)
         {
             this.worker = worker;
             this.experience = experience;

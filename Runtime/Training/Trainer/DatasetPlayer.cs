@@ -29,7 +29,9 @@ namespace Repartee.Training.Trainer
         public DatasetPlayer(TrainingSession session, IReadOnlyList<DialogueState> rows, TrainingOptions options)
         {
             if (rows.Count == 0)
-                throw new ArgumentException("Expected one dialogue or more to play, but found none. Check the dataset and its split.", nameof(rows));
+                throw new ArgumentException(
+                    "Expected one dialogue or more to play, but found none. Check the dataset and its split.",
+                    nameof(rows));
             this.session = session;
             this.rows = rows;
             bufferSize = options.Ppo.BufferSize;

@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using System.Linq;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
@@ -22,13 +21,17 @@ namespace Repartee.Training.Trainer
 
         private static bool Run()
         {
-            var config = new ActorConfig { VocabSize = 4, HiddenSize = 4, IntermediateSize = 4, Layers = 1, Heads = 2, KeyValueHeads = 1, MaxPositions = 4 };
+            var config = new ActorConfig
+            {
+                VocabSize = 4, HiddenSize = 4, IntermediateSize = 4, Layers = 1, Heads = 2, KeyValueHeads = 1, MaxPositions = 4,
+            };
             var options = new PpoOptions { BufferSize = 2, MinibatchSize = 1, Epochs = 2 };
             using var network = new ActorNetwork(config, torch.CPU);
             using var learner = new Learner(network, new float[network.Layout.Parameters.Count], options, padToken: 0, seed: 1);
             using var update = new PpoUpdate(learner, options, new AdaptiveKl(options.KlCoefficient, 0, 1), samplingTemperature: 1);
             var reply = new EpisodeReply(start: 1, new float[2], policyVersion: 0, truncated: false, score: 1);
-            update.Run(Enumerable.Repeat(new Episode(new int[3], new[] { reply }, interrupted: false), 2).ToList(), policyVersion: 0, rateFactor: 1, seed: 1);
+            var episode = new Episode(new int[3], new[] { reply }, interrupted: false);
+            update.Run(new[] { episode, episode }, policyVersion: 0, rateFactor: 1, seed: 1);
             return true;
         }
     }

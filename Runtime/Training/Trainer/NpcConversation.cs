@@ -68,9 +68,12 @@ namespace Repartee.Training.Trainer
         {
             CheckOpen();
             if (double.IsNaN(value) || double.IsInfinity(value))
-                throw new ArgumentException($"Reward \"{name}\": expected a finite number, but found {value}. Check the game code that computes it.", nameof(value));
+                throw new ArgumentException(
+                    $"Reward \"{name}\": expected a finite number, but found {value}. Check the game code that computes it.",
+                    nameof(value));
             if (lastRewards is null)
-                throw new InvalidOperationException($"Reward \"{name}\": expected a reply to reward, but the NPC has not answered yet. Await ReplyAsync first.");
+                throw new InvalidOperationException(
+                    $"Reward \"{name}\": expected a reply to reward, but the NPC has not answered yet. Await ReplyAsync first.");
             lastRewards.Add(new GameReward(name, value));
         }
 
@@ -85,7 +88,8 @@ namespace Repartee.Training.Trainer
         {
             CheckOpen();
             if (line is null && State.Messages.LastOrDefault()?.Role == DialogueRole.Assistant)
-                throw new InvalidOperationException("Expected a line of the player, because the NPC spoke last. Call ReplyAsync(playerLine).");
+                throw new InvalidOperationException(
+                    "Expected a line of the player, because the NPC spoke last. Call ReplyAsync(playerLine).");
             var next = line is null ? State : State.With(line);
             var sampling = options.Sampling ?? host.Sampling;
             int room = host.PromptRoom(sampling);
@@ -93,7 +97,8 @@ namespace Repartee.Training.Trainer
             bool continues = tokens.Length > 0 && prompt.Length <= room;       // else the context is full: the rest is a new episode
             if (!continues)
                 prompt = host.Encoder.Encode(next, room).Ids.ToArray();
-            var job = new GenerationJob(prompt, sampling, CounterRandom.Derive(seed, (ulong)replies), cancellation, host.Stream(options.OnText));
+            ulong draws = CounterRandom.Derive(seed, (ulong)replies);
+            var job = new GenerationJob(prompt, sampling, draws, cancellation, host.Stream(options.OnText));
             replying = true;
             return new PendingReply(next, job, continues);
         }
@@ -152,7 +157,8 @@ namespace Repartee.Training.Trainer
         private NpcReply FallBack(PendingReply pending, ReplyOptions options)
         {
             if (options.Fallback is null)
-                throw new TimeoutException($"Expected a reply within {options.Deadline}, but it was not finished. Allow more time, or set ReplyOptions.Fallback.");
+                throw new TimeoutException(
+                    $"Expected a reply within {options.Deadline}, but it was not finished. Allow more time, or set ReplyOptions.Fallback.");
             Say(pending, host.Encoder.EncodeReply(options.Fallback), truncated: false, options.Fallback);      // nothing is learnt from it
             return new NpcReply(new ReplyContext(pending.Next, options.Fallback), FinishReason.Cancelled, 0, 0);
         }
@@ -191,9 +197,11 @@ namespace Repartee.Training.Trainer
         private void CheckOpen()
         {
             if (replying)
-                throw new InvalidOperationException("Expected one reply at a time, but the NPC is still answering. Await ReplyAsync before the next call.");
+                throw new InvalidOperationException(
+                    "Expected one reply at a time, but the NPC is still answering. Await ReplyAsync before the next call.");
             if (ended)
-                throw new InvalidOperationException("Expected an open conversation, but it is over. Begin another with TrainingSession.BeginConversation.");
+                throw new InvalidOperationException(
+                    "Expected an open conversation, but it is over. Begin another with TrainingSession.BeginConversation.");
         }
     }
 }

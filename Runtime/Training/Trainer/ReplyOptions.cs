@@ -22,7 +22,8 @@ namespace Repartee.Training.Trainer
         /// <see cref="TimeoutException"/>.</summary>
         public string? Fallback { get; init; }
 
-        /// <summary>Receives the reply piece by piece while it is made, on the actor's thread: hand the text over to your own thread.</summary>
+        /// <summary>Receives the reply piece by piece while it is made, on the actor's thread: hand the text over to your own
+        /// thread.</summary>
         public Action<string>? OnText { get; init; }
     }
 

@@ -48,7 +48,8 @@ namespace Repartee.Training.Trainer
         {
             try
             {
-                if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject found && found["runId"] is JsonValue id && id.TryGetValue(out string? _))
+                if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject found
+                    && found["runId"] is JsonValue id && id.TryGetValue(out string? _))
                     return new RunConfig(found);
             }
             catch (JsonException error)
@@ -56,7 +57,8 @@ namespace Repartee.Training.Trainer
                 throw new InvalidDataException($"{file}: expected a run's configuration, but {error.Message}", error);
             }
 
-            throw new InvalidDataException($"{file}: expected a run's configuration with a \"runId\", but found none. Is this a run folder?");
+            throw new InvalidDataException(
+                $"{file}: expected a run's configuration with a \"runId\", but found none. Is this a run folder?");
         }
 
         internal string ToJson() => values.ToJsonString(Json) + "\n";
@@ -73,7 +75,8 @@ namespace Repartee.Training.Trainer
             if (differences.Count > 0)
             {
                 throw new InvalidOperationException(
-                    $"Expected the settings that {file} was started with, but {string.Join("; ", differences)}. Resume with the old settings, or start a new run.");
+                    $"Expected the settings that {file} was started with, but {string.Join("; ", differences)}. " +
+                    "Resume with the old settings, or start a new run.");
             }
         }
 

@@ -71,7 +71,9 @@ namespace Repartee.Training.Trainer
             string full = System.IO.Path.GetFullPath(path);
             string file = System.IO.Path.Combine(full, ConfigFile);
             if (!File.Exists(file))
-                throw new FileNotFoundException($"Expected a run to resume, but {full} holds no {ConfigFile}. Start it without resuming, or name another folder.", file);
+                throw new FileNotFoundException(
+                    $"Expected a run to resume, but {full} holds no {ConfigFile}. Start it without resuming, or name another folder.",
+                    file);
             var config = RunConfig.Parse(file);
             config.RequireSame(RunConfig.Describe(options, actor), file);
             var folder = new RunFolder(full, actor, config);

@@ -45,7 +45,8 @@ namespace Repartee.Training.Trainer
         {
             var replies = conversation.Replies.Select(r => new ScoredReply(r, rewards.Score(r.Context))).ToList();
             var parts = replies
-                .Select(r => new EpisodeReply(r.Played.Start, r.Played.LogProbs, r.Played.PolicyVersion, r.Played.Context.Truncated, r.Total))
+                .Select(r => new EpisodeReply(
+                    r.Played.Start, r.Played.LogProbs, r.Played.PolicyVersion, r.Played.Context.Truncated, r.Total))
                 .ToList();
             return new ScoredConversation(conversation, new Episode(conversation.Tokens, parts, conversation.Interrupted), replies);
         }

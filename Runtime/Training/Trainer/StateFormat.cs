@@ -53,12 +53,14 @@ namespace Repartee.Training.Trainer
                 Expect(path, $"format {Version}", reader.ReadInt32(), Version);
                 string found = reader.ReadString() ?? "";
                 if (found != runId)
-                    throw new InvalidDataException($"{path}: expected run {runId}, but found {found}. The checkpoint was copied from another run.");
+                    throw new InvalidDataException(
+                        $"{path}: expected run {runId}, but found {found}. The checkpoint was copied from another run.");
                 var counters = new TrainerCounters(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
                 double coefficient = reader.ReadDouble();
                 var actorOptimizer = ReadOptimizer(ref reader);
                 var criticOptimizer = ReadOptimizer(ref reader);
-                var learner = new LearnerState(ReadFloats(ref reader), ReadFloats(ref reader), actorOptimizer, criticOptimizer, coefficient);
+                var (actor, critic) = (ReadFloats(ref reader), ReadFloats(ref reader));
+                var learner = new LearnerState(actor, critic, actorOptimizer, criticOptimizer, coefficient);
                 int count = reader.ReadArrayHeader();
                 var waiting = new List<FinishedConversation>();
                 for (int i = 0; i < count; i++)
@@ -69,7 +71,8 @@ namespace Repartee.Training.Trainer
                 || error is OverflowException || error is ArgumentException)
             {
                 throw new InvalidDataException(
-                    $"{path}: expected a checkpoint's state, but it is damaged: {error.Message} Delete its folder to resume from the checkpoint before.",
+                    $"{path}: expected a checkpoint's state, but it is damaged: {error.Message} " +
+                    "Delete its folder to resume from the checkpoint before.",
                     error);
             }
         }
@@ -98,7 +101,8 @@ namespace Repartee.Training.Trainer
         private static void Expect(string path, string what, int found, int expected)
         {
             if (found != expected)
-                throw new InvalidDataException($"{path}: expected {what}, but found {found}. It was written by another version of Repartee.");
+                throw new InvalidDataException(
+                    $"{path}: expected {what}, but found {found}. It was written by another version of Repartee.");
         }
     }
 }

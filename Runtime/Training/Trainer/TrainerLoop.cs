@@ -102,7 +102,7 @@ namespace Repartee.Training.Trainer
         /// <returns>False when the update was interrupted and undone.</returns>
         private bool TryUpdate()
         {
-            var before = run is null ? null : LearnerState.Capture(learner, kl);        // without a run folder nobody sees the weights again
+            var before = run is null ? null : LearnerState.Capture(learner, kl);            // who writes nothing need undo nothing
             var episodes = buffer.Select(c => c.Episode).ToList();
             double factor = Schedule.Factor(options.Ppo.Schedule, counters.Updates, options.PlannedUpdates);
             ulong seed = CounterRandom.Derive(CounterRandom.Derive(options.Seed, 2), (ulong)counters.Updates);
@@ -145,11 +145,12 @@ namespace Repartee.Training.Trainer
             logger.LogInformation(
                 "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates, metrics["objective/scores"],
                 metrics["objective/kl"], metrics["policy/entropy_avg"]);
-            foreach (var failed in buffer.SelectMany(c => c.Replies).SelectMany(r => r.Breakdown.Terms).Where(t => t.Error != null).GroupBy(t => t.Name))
+            var terms = buffer.SelectMany(c => c.Replies).SelectMany(r => r.Breakdown.Terms);
+            foreach (var failed in terms.Where(t => t.Error != null).GroupBy(t => t.Name))
             {
                 logger.LogWarning(
-                    "Update {Update}: reward \"{Reward}\" counted as 0 for {Count} replies, because {Error}", counters.Updates, failed.Key, failed.Count(),
-                    failed.First().Error);
+                    "Update {Update}: reward \"{Reward}\" counted as 0 for {Count} replies, because {Error}", counters.Updates,
+                    failed.Key, failed.Count(), failed.First().Error);
             }
         }
 

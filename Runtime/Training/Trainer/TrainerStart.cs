@@ -34,7 +34,8 @@ namespace Repartee.Training.Trainer
 
         internal TrainerCounters WithTaken() => new TrainerCounters(Updates, Episodes, Tokens, Taken + 1);
 
-        internal TrainerCounters WithUpdate(int episodes, long tokens) => new TrainerCounters(Updates + 1, Episodes + episodes, Tokens + tokens, Taken);
+        internal TrainerCounters WithUpdate(int episodes, long tokens) =>
+            new TrainerCounters(Updates + 1, Episodes + episodes, Tokens + tokens, Taken);
     }
 
     /// <summary>Where a trainer begins: at zero, or where a checkpoint left off.</summary>

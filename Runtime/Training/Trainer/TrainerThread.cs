@@ -68,9 +68,12 @@ namespace Repartee.Training.Trainer
                 Volatile.Write(ref error, thrown);
                 loop.Close();                                                   // what finishes from now on is counted as dropped
                 waiters.End(() => new InvalidOperationException(
-                    $"Training stopped by an error: {thrown.Message} The actor still talks. Stop the session, and resume it from its last checkpoint.",
+                    $"Training stopped by an error: {thrown.Message} The actor still talks. " +
+                    "Stop the session, and resume it from its last checkpoint.",
                     thrown));
-                logger.LogError(thrown, "Training stopped by an error; the actor still talks. Stop the session, and resume it from its last checkpoint.");
+                logger.LogError(
+                    thrown,
+                    "Training stopped by an error; the actor still talks. Stop the session, and resume it from its last checkpoint.");
             }
         }
 

@@ -70,7 +70,8 @@ namespace Repartee.Training.Trainer
         public void Validate()
         {
             if (ActorFolder.Length == 0)
-                throw new ArgumentException("ActorFolder: expected the folder of the actor to train, but found nothing. Set TrainingOptions.ActorFolder.");
+                throw new ArgumentException(
+                    "ActorFolder: expected the folder of the actor to train, but found nothing. Set TrainingOptions.ActorFolder.");
             if (Rewards is null || Rewards.Names.Count == 0)
                 throw new ArgumentException("Rewards: expected one reward function or more, but found none. Set TrainingOptions.Rewards.");
             Ppo.Validate();
@@ -78,8 +79,8 @@ namespace Repartee.Training.Trainer
             if (Sampling.Truncates)
             {
                 throw new ArgumentException(
-                    "Sampling: expected the whole distribution while training, but found top-k or top-p: PPO's ratio would compare two different " +
-                    "distributions. Leave TopK at 0 and TopP at 1, or give them to single replies by ReplyOptions.Sampling.");
+                    "Sampling: expected the whole distribution while training, but found top-k or top-p: PPO's ratio would compare two " +
+                    "different distributions. Leave TopK at 0 and TopP at 1, or give them to single replies by ReplyOptions.Sampling.");
             }
 
             AtLeast(nameof(Threads), Threads, 0);
@@ -90,7 +91,8 @@ namespace Repartee.Training.Trainer
             AtLeast(nameof(KeepCheckpoints), KeepCheckpoints, 1);
             AtLeast(nameof(ReplySamples), ReplySamples, 0);
             if (Ppo.Schedule != LearningRateSchedule.Constant && PlannedUpdates == 0)
-                throw new ArgumentException($"PlannedUpdates: expected 1 or more for the {Ppo.Schedule} schedule, but found 0. Set it, or use Constant.");
+                throw new ArgumentException(
+                    $"PlannedUpdates: expected 1 or more for the {Ppo.Schedule} schedule, but found 0. Set it, or use Constant.");
             if (Resume && RunFolder is null)
                 throw new ArgumentException("Resume: expected the run folder to resume, but found none. Set TrainingOptions.RunFolder.");
         }

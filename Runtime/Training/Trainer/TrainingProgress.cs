@@ -6,7 +6,8 @@ namespace Repartee.Training.Trainer
     /// <summary>Where a session stands after an update. Immutable.</summary>
     public sealed class TrainingProgress
     {
-        internal TrainingProgress(long update, long episodes, long generatedTokens, double seconds, IReadOnlyDictionary<string, double> metrics)
+        internal TrainingProgress(
+            long update, long episodes, long generatedTokens, double seconds, IReadOnlyDictionary<string, double> metrics)
         {
             Update = update;
             Episodes = episodes;
@@ -29,7 +30,8 @@ namespace Repartee.Training.Trainer
 
         /// <summary>
         /// All values by name, such as <c>objective/scores</c> (mean reward), <c>objective/quality</c> (0..1, before penalties),
-        /// <c>reward/&lt;term&gt;</c>, <c>objective/kl</c> (nats a sequence), <c>policy/entropy_avg</c> (nats a token), <c>tokens_per_second</c>.
+        /// <c>reward/&lt;term&gt;</c>, <c>objective/kl</c> (nats a sequence), <c>policy/entropy_avg</c> (nats a token),
+        /// <c>tokens_per_second</c>.
         /// Documentation~/metrics.md explains each.
         /// </summary>
         public IReadOnlyDictionary<string, double> Metrics { get; }

@@ -91,7 +91,7 @@ namespace Repartee.Training.Trainer
         /// <summary>Full path of the run folder; null when nothing is written.</summary>
         public string? RunPath => run?.Path;
 
-        /// <summary>Conversations the trainer took or is about to take, those before a resume included: where a dataset player stands.</summary>
+        /// <summary>Conversations the trainer took or is about to take, those before a resume included.</summary>
         internal long DeliveredConversations => takenBefore + experience.Delivered;
 
         /// <summary>Loads libtorch, the actor and, for a resume, the newest checkpoint, and starts both threads. Takes up to a few seconds,
@@ -101,7 +101,8 @@ namespace Repartee.Training.Trainer
         /// <returns>The running session; dispose of it to stop.</returns>
         /// <exception cref="ArgumentException">An option is missing or out of its range; the message names it.</exception>
         /// <exception cref="NativeBackendException">libtorch can not be loaded; the message says why and what to do.</exception>
-        /// <exception cref="System.IO.IOException">The actor or run folder is not what it should be; so for InvalidDataException.</exception>
+        /// <exception cref="System.IO.IOException">The actor or run folder is not what it should be; so for
+        /// InvalidDataException.</exception>
         public static Task<TrainingSession> StartAsync(TrainingOptions options, CancellationToken cancellation = default)
         {
             options.Validate();
@@ -110,7 +111,8 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Begins a conversation that the trainer will learn from.</summary>
         /// <param name="state">Persona and what was said before; its last line may be the player's.</param>
-        /// <returns>The conversation. End it by <see cref="NpcConversation.Complete"/> or <see cref="NpcConversation.Interrupt"/>.</returns>
+        /// <returns>The conversation. End it by <see cref="NpcConversation.Complete"/> or
+        /// <see cref="NpcConversation.Interrupt"/>.</returns>
         public NpcConversation BeginConversation(DialogueState state)
         {
             ulong number = (ulong)(Interlocked.Increment(ref nextConversation) - 1);
@@ -209,7 +211,9 @@ namespace Repartee.Training.Trainer
             if (trained && talked)
                 network.Dispose();
             else
-                logger.LogError("Expected both threads to end within {Limit}, but one still runs; its memory stays in use until the process ends.", StopLimit);
+                logger.LogError(
+                    "Expected both threads to end within {Limit}, but one still runs; its memory stays in use until the process ends.",
+                    StopLimit);
         }
     }
 }

@@ -60,7 +60,8 @@ internal sealed class FreePlay(TrainingSession session)
         {
             var reply = await conversation.ReplyAsync(Guests.Lines[random.Next(Guests.Lines.Count)], options, leaving.Token);
             if (!reply.IsFallback && characters != reply.Text.Length)
-                throw new InvalidOperationException($"Expected the {reply.Text.Length} characters of the reply to be streamed, but found {characters}.");
+                throw new InvalidOperationException(
+                    $"Expected the {reply.Text.Length} characters of the reply to be streamed, but found {characters}.");
             Interlocked.Increment(ref replies);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)

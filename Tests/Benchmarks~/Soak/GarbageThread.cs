@@ -3,7 +3,9 @@ using System.Threading;
 
 namespace Repartee.Benchmarks.Soak;
 
-/// <summary>A game at its worst: allocates as fast as it can and forces a collection every few milliseconds, of all generations in turn.</summary>
+/// <summary>
+/// A game at its worst: allocates as fast as it can and forces a collection every few milliseconds, of all generations in turn.
+/// </summary>
 internal sealed class GarbageThread : IDisposable
 {
     private const int Survivors = 1024;

@@ -58,7 +58,8 @@ internal sealed class LogProbCheck
             worst = Math.Max(worst, progress.Metrics["policy/logprob_gap"]);
             verified += (progress.GeneratedTokens - tokens) * (1 - progress.Metrics["policy/stale_share"]);
             tokens = progress.GeneratedTokens;
-            notFinite ??= progress.Metrics.Where(m => !double.IsFinite(m.Value)).Select(m => $"{m.Key} of update {progress.Update}").FirstOrDefault();
+            string? wrong = progress.Metrics.FirstOrDefault(m => !double.IsFinite(m.Value)).Key;
+            notFinite ??= wrong is null ? null : $"{wrong} of update {progress.Update}";
         }
     }
 }

@@ -11,11 +11,14 @@ internal static class SoakVerdict
     private const double ResidentLimit = 64;                                    // MB
 
     /// <summary>The first fifth is warm-up.</summary>
-    public static IReadOnlyList<string> Faults(IReadOnlyList<SoakSample> samples, LogProbCheck logProbs, IEnumerable<Exception> thrown, long tensorsLeft)
+    public static IReadOnlyList<string> Faults(
+        IReadOnlyList<SoakSample> samples, LogProbCheck logProbs, IEnumerable<Exception> thrown, long tensorsLeft)
     {
         var faults = thrown.Select(error => $"{error.GetType().Name}: {error.Message}").Distinct().ToList();
         if (logProbs.Worst > LogProbCheck.Tolerance)
-            faults.Add($"Expected log-probabilities within {LogProbCheck.Tolerance} of a recomputation, but found a difference of {logProbs.Worst}.");
+            faults.Add(
+                $"Expected log-probabilities within {LogProbCheck.Tolerance} of a recomputation, but found a difference of " +
+                $"{logProbs.Worst}.");
         if (logProbs.VerifiedShare < 0.3)
             faults.Add($"Expected at least 30 % of the log-probabilities to be recomputed, but found {logProbs.VerifiedShare:P0}.");
         if (logProbs.NotFinite != null)
@@ -26,7 +29,8 @@ internal static class SoakVerdict
         if (warm.Count < 2)
             return faults;
         if (warm.Any(s => s.Tensors != warm[0].Tensors))
-            faults.Add($"Expected {warm[0].Tensors} tensors throughout, but found {string.Join(", ", warm.Select(s => s.Tensors).Distinct())}.");
+            faults.Add(
+                $"Expected {warm[0].Tensors} tensors throughout, but found {string.Join(", ", warm.Select(s => s.Tensors).Distinct())}.");
         RequireFlat("managed memory", warm.Select(s => s.ManagedMegabytes).ToList(), ManagedLimit, faults);
         RequireFlat("resident memory", warm.Select(s => s.ResidentMegabytes).ToList(), ResidentLimit, faults);
         return faults;

@@ -32,7 +32,8 @@ namespace Repartee.Training.Tests.Actor
         public void QueryKeyAndValueAreRowsOfOneMatrixAndGateAndUpOfAnother()
         {
             var layout = new ActorLayout(TinyActor.Config(bias: true));
-            long Within(string tensor, string slot) => layout.Checkpoint.Single(t => t.Name == tensor).Offset - layout.Parameters[slot].Offset;
+            long Within(string tensor, string slot) =>
+                layout.Checkpoint.Single(t => t.Name == tensor).Offset - layout.Parameters[slot].Offset;
 
             Assert.That(layout.Parameters["1.qkv"].Shape, Is.EqualTo(new long[] { 64, 32 }));
             Assert.That(Within("model.layers.1.self_attn.q_proj.weight", "1.qkv"), Is.EqualTo(0));

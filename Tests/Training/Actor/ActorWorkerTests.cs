@@ -19,8 +19,8 @@ namespace Repartee.Training.Tests.Actor
         public void StartWorker()
         {
             network = TinyActor.Network();
-            worker = new ActorWorker(
-                new BatchGenerator(network, new[] { TinyActor.Stop }, TinyActor.Pad), Always(token: 5), version: 3, maxBatch: 4, threads: 1);
+            var generator = new BatchGenerator(network, new[] { TinyActor.Stop }, TinyActor.Pad);
+            worker = new ActorWorker(generator, Always(token: 5), version: 3, maxBatch: 4, threads: 1);
         }
 
         [TearDown]
@@ -127,7 +127,8 @@ namespace Repartee.Training.Tests.Actor
             Assert.That((blocked.Job.Finish, blocked.Job.Tokens.Count), Is.EqualTo((FinishReason.Cancelled, 2)));
             Assert.That(waiting.IsCanceled, Is.True);
             Assert.That(
-                () => worker.Submit(Job()), Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("The training session is stopped"));
+                () => worker.Submit(Job()),
+                Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("The training session is stopped"));
         }
 
         private static GenerationJob Job(CancellationToken cancellation = default, Action<GenerationJob, int>? onTokens = null) =>

@@ -76,7 +76,8 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public void RepliesOfOneBatchKeepTheirOwnLimits()
         {
-            var jobs = new[] { 1, 5, 12 }.Select(n => new GenerationJob(TinyActor.Prompt(4, 1), new SamplingOptions { MaxTokens = n }, 9)).ToArray();
+            var jobs = new[] { 1, 5, 12 }
+                .Select(n => new GenerationJob(TinyActor.Prompt(4, 1), new SamplingOptions { MaxTokens = n }, 9)).ToArray();
             TinyActor.Answer(network, weights, jobs);
             Assert.That(jobs.Select(j => j.Tokens.Count), Is.EqualTo(new[] { 1, 5, 12 }));
             Assert.That(jobs[0].Tokens, Is.EqualTo(jobs[2].Tokens.Take(1)));
@@ -107,9 +108,10 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public void ACallersExceptionEndsItsReplyAndNoOther()
         {
+            var sampling = new SamplingOptions { MaxTokens = 9 };
             var failing = new GenerationJob(
-                TinyActor.Prompt(3, 1), new SamplingOptions { MaxTokens = 9 }, 1, default, (_, __) => throw new InvalidOperationException("from the game"));
-            var other = new GenerationJob(TinyActor.Prompt(3, 1), new SamplingOptions { MaxTokens = 9 }, 1);
+                TinyActor.Prompt(3, 1), sampling, 1, default, (_, __) => throw new InvalidOperationException("from the game"));
+            var other = new GenerationJob(TinyActor.Prompt(3, 1), sampling, 1);
             TinyActor.Answer(network, weights, new[] { failing, other });
             Assert.That(failing.CallerError, Is.InstanceOf<InvalidOperationException>().With.Message.EqualTo("from the game"));
             Assert.That(failing.Finish, Is.EqualTo(FinishReason.Cancelled));
@@ -132,16 +134,17 @@ namespace Repartee.Training.Tests.Actor
         public void APromptThatCannotBeAnsweredIsRefusedWithWhatToDo()
         {
             var generator = new BatchGenerator(network, new[] { TinyActor.Stop }, TinyActor.Pad);
-            void Check(params int[] prompt) => generator.CheckFits(new GenerationJob(prompt, SamplingOptions.Default, 1));
+            string Refusal(params int[] prompt) =>
+                Assert.Throws<ArgumentException>(() => generator.CheckFits(new GenerationJob(prompt, SamplingOptions.Default, 1)))!.Message;
 
-            Assert.That(() => Check(), Throws.ArgumentException.With.Message.StartsWith("Expected a prompt of one token or more, but found none."));
-            Assert.That(
-                () => Check(new int[64]), Throws.ArgumentException.With.Message.StartsWith("Expected a prompt shorter than the actor's context of 64 tokens"));
-            Assert.That(() => Check(3, 32), Throws.ArgumentException.With.Message.StartsWith("Expected token ids from 0 to 31, but found 32."));
-            Assert.That(() => Check(3, -1), Throws.ArgumentException.With.Message.StartsWith("Expected token ids from 0 to 31, but found -1."));
+            Assert.That(Refusal(), Does.StartWith("Expected a prompt of one token or more, but found none."));
+            Assert.That(Refusal(new int[64]), Does.StartWith("Expected a prompt shorter than the actor's context of 64 tokens"));
+            Assert.That(Refusal(3, 32), Does.StartWith("Expected token ids from 0 to 31, but found 32."));
+            Assert.That(Refusal(3, -1), Does.StartWith("Expected token ids from 0 to 31, but found -1."));
         }
 
         private static GenerationJob[] Jobs(int count, int maxTokens) => Enumerable.Range(0, count)
-            .Select(i => new GenerationJob(TinyActor.Prompt(2 + i % 5, (ulong)i), new SamplingOptions { MaxTokens = maxTokens }, (ulong)i)).ToArray();
+            .Select(i => new GenerationJob(TinyActor.Prompt(2 + i % 5, (ulong)i), new SamplingOptions { MaxTokens = maxTokens }, (ulong)i))
+            .ToArray();
     }
 }

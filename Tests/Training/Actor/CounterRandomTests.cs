@@ -46,7 +46,8 @@ namespace Repartee.Training.Tests.Actor
         public void EachPermutationOfThreeIsAsLikelyAsAnother()
         {
             const int Draws = 6000;
-            var counts = Enumerable.Range(0, Draws).GroupBy(seed => string.Join("", CounterRandom.Permutation(3, (ulong)seed)), (_, g) => g.Count()).ToArray();
+            var counts = Enumerable.Range(0, Draws)
+                .GroupBy(seed => string.Join("", CounterRandom.Permutation(3, (ulong)seed)), (_, g) => g.Count()).ToArray();
             Assert.That(counts, Has.Length.EqualTo(6));
             Assert.That(counts.Sum(c => Math.Pow(c - Draws / 6.0, 2) / (Draws / 6.0)), Is.LessThan(20.5));     // χ², 5 degrees, 0.1 %
         }

@@ -11,8 +11,8 @@ namespace Repartee.Training.Tests.Actor
         public void RowsArePaddedOnTheRightAndEachChosenTokenIsPredictedFromThePositionBefore()
         {
             using var network = TinyActor.Network();
-            using var packed = new PackedRows(
-                network, new[] { new TokenRow(new[] { 5, 6, 7 }, new[] { 1, 2 }), new TokenRow(new[] { 8, 9, 10, 11 }, new[] { 3 }) }, padToken: 4);
+            var rows = new[] { new TokenRow(new[] { 5, 6, 7 }, new[] { 1, 2 }), new TokenRow(new[] { 8, 9, 10, 11 }, new[] { 3 }) };
+            using var packed = new PackedRows(network, rows, padToken: 4);
             Assert.That(packed.Ids.shape, Is.EqualTo(new long[] { 2, 4 }));
             Assert.That(HostCopy.Longs(packed.Ids), Is.EqualTo(new long[] { 5, 6, 7, 4, 8, 9, 10, 11 }));
             Assert.That(HostCopy.Longs(packed.Index), Is.EqualTo(new long[] { 0, 1, 6 }));

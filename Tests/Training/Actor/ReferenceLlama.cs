@@ -19,8 +19,7 @@ namespace Repartee.Training.Tests.Actor
         internal ReferenceLlama(ActorLayout layout, float[] values)
         {
             config = layout.Config;
-            weights = layout.Checkpoint.ToDictionary(
-                t => t.Name, t => Array.ConvertAll(values.AsSpan((int)t.Offset, (int)t.Shape.Aggregate(1L, (a, b) => a * b)).ToArray(), v => (double)v));
+            weights = layout.Checkpoint.ToDictionary(t => t.Name, t => Numbers(t, values));
         }
 
         /// <summary>The last layer's normed output at each token (T, D).</summary>
@@ -120,6 +119,12 @@ namespace Repartee.Training.Tests.Actor
         {
             double root = Math.Sqrt(x.Average(v => v * v) + config.RmsNormEps);
             return x.Zip(scale, (v, s) => v / root * s).ToArray();
+        }
+
+        private static double[] Numbers(CheckpointTensor tensor, float[] values)
+        {
+            int count = (int)tensor.Shape.Aggregate(1L, (a, b) => a * b);
+            return Array.ConvertAll(values.AsSpan((int)tensor.Offset, count).ToArray(), v => (double)v);
         }
 
         private double[] Row(double[] matrix, int row) => matrix.AsSpan(row * config.HiddenSize, config.HiddenSize).ToArray();

@@ -12,7 +12,8 @@ namespace Repartee.Training.Tests.Actor
     {
         private static IEnumerable<TestCaseData> Refused()
         {
-            yield return new TestCaseData(new SamplingOptions { Temperature = 0 }, "Temperature: expected more than 0 and at most 10, but found 0.");
+            yield return new TestCaseData(
+                new SamplingOptions { Temperature = 0 }, "Temperature: expected more than 0 and at most 10, but found 0.");
             yield return new TestCaseData(new SamplingOptions { Temperature = double.NaN }, "Temperature: expected more than 0");
             yield return new TestCaseData(new SamplingOptions { TopK = -1 }, "TopK: expected 0 (all tokens) or more, but found -1.");
             yield return new TestCaseData(new SamplingOptions { TopP = 0 }, "TopP: expected more than 0 and at most 1, but found 0.");
@@ -36,16 +37,16 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public void TrainingRefusesTopKAndTopPAndTemperatureZero()
         {
-            foreach (var truncating in new[] { new SamplingOptions { TopK = 5 }, new SamplingOptions { TopP = 0.9 }, SamplingOptions.Greedy })
-            {
-                Assert.That(
-                    Training(truncating).Validate,
-                    Throws.ArgumentException.With.Message.StartsWith("Sampling: expected the whole distribution while training, but found top-k or top-p"));
-            }
-
-            Assert.That(Training(new SamplingOptions { Temperature = 0 }).Validate, Throws.ArgumentException.With.Message.StartsWith("Temperature"));
+            const string Truncates = "Sampling: expected the whole distribution while training, but found top-k or top-p";
+            AssertRefused(new SamplingOptions { TopK = 5 }, Truncates);
+            AssertRefused(new SamplingOptions { TopP = 0.9 }, Truncates);
+            AssertRefused(SamplingOptions.Greedy, Truncates);
+            AssertRefused(new SamplingOptions { Temperature = 0 }, "Temperature");
             Assert.That(Training(new SamplingOptions { Temperature = 0.7 }).Validate, Throws.Nothing);
         }
+
+        private static void AssertRefused(SamplingOptions sampling, string message) =>
+            Assert.That(Training(sampling).Validate, Throws.ArgumentException.With.Message.StartsWith(message));
 
         private static TrainingOptions Training(SamplingOptions sampling) => new TrainingOptions
         {

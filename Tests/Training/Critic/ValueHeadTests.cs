@@ -48,7 +48,12 @@ namespace Repartee.Training.Tests.Critic
             NormalNumbers.Fill(values, 0.3, seed: 6);
             head.Arena.Load(values);
 
-            float[] Part(string name) => values.Skip((int)head.Arena.Layout[name].Offset).Take((int)head.Arena.Layout[name].Count).ToArray();
+            float[] Part(string name)
+            {
+                var slot = head.Arena.Layout[name];
+                return values.AsSpan((int)slot.Offset, (int)slot.Count).ToArray();
+            }
+
             var (w1, b1, w2, b2) = (Part("value.0.weight"), Part("value.0.bias"), Part("value.1.weight"), Part("value.1.bias"));
             var hidden = new ReferenceLlama(network.Layout, TinyActor.Values(network.Layout)).Hidden(Played.Tokens);
             var expected = Played.ActionPositions().Select(t =>

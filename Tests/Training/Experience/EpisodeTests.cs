@@ -27,17 +27,19 @@ namespace Repartee.Training.Tests.Experience
         [TestCase(3, 0, TestName = "AnEmptyReplyIsRefused")]
         public void Refuses(int start, int length)
         {
+            string message = $"Expected each reply inside tokens 1..5, but found one of {length} tokens at {start}.";
             Assert.That(
                 () => new Episode(new int[6], new[] { Reply(start, length) }, false),
-                Throws.ArgumentException.With.Message.StartsWith($"Expected each reply inside tokens 1..5, but found one of {length} tokens at {start}."));
+                Throws.ArgumentException.With.Message.StartsWith(message));
         }
 
         [Test]
         public void OverlappingRepliesAreRefused()
         {
+            const string Message = "Expected each reply inside tokens 5..8, but found one of 2 tokens at 4.";
             Assert.That(
                 () => new Episode(new int[9], new[] { Reply(1, 4), Reply(4, 2) }, false),
-                Throws.ArgumentException.With.Message.StartsWith("Expected each reply inside tokens 5..8, but found one of 2 tokens at 4."));
+                Throws.ArgumentException.With.Message.StartsWith(Message));
         }
 
         [Test]

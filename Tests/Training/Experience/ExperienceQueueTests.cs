@@ -70,7 +70,8 @@ namespace Repartee.Training.Tests.Experience
 
         private static FinishedConversation[] Add(ExperienceQueue queue, int count)
         {
-            var added = Enumerable.Range(0, count).Select(_ => new FinishedConversation(new int[1], Array.Empty<PlayedReply>(), false)).ToArray();
+            var added = Enumerable.Range(0, count)
+                .Select(_ => new FinishedConversation(new int[1], Array.Empty<PlayedReply>(), false)).ToArray();
             foreach (var conversation in added)
                 queue.Add(conversation);
             return added;

@@ -111,10 +111,12 @@ namespace Repartee.Training.Tests.Kernels
             Assert.That(new[] { Gap(network, full), Gap(network, roomy) }, Is.All.LessThan(1e-5));
         }
 
-        private static SamplingOptions TwelveTokens(double temperature) => new SamplingOptions { MaxTokens = 12, Temperature = temperature };
+        private static SamplingOptions TwelveTokens(double temperature) =>
+            new SamplingOptions { MaxTokens = 12, Temperature = temperature };
 
         private static GenerationJob[] Jobs(double temperature, params int[] lengths) => lengths
-            .Select((n, i) => new GenerationJob(TinyActor.Prompt(n, (ulong)i), TwelveTokens(temperature), CounterRandom.Derive(3, (ulong)i))).ToArray();
+            .Select((n, i) => (Prompt: TinyActor.Prompt(n, (ulong)i), Seed: CounterRandom.Derive(3, (ulong)i)))
+            .Select(row => new GenerationJob(row.Prompt, TwelveTokens(temperature), row.Seed)).ToArray();
 
         /// <summary>Largest difference between a reply's log-probs and those of the written-out decoder.</summary>
         private static double Gap(ActorNetwork network, GenerationJob job)

@@ -120,7 +120,8 @@ namespace Repartee.Training.Tests.Kernels
                 : Math.Exp(p) - Math.Exp(r)).ToArray();                         // of KL(reference || policy)
 
             var terms = new PpoTerms { Estimator = estimator, KlCoefficient = 1.0 };
-            var byToken = logp.Select((p, v) => (double)terms.Evaluate(p, 0, new PpoToken { Old = p, Reference = logRef[v] }).Gradient).ToArray();
+            var byToken = logp
+                .Select((p, v) => (double)terms.Evaluate(p, 0, new PpoToken { Old = p, Reference = logRef[v] }).Gradient).ToArray();
             var actual = Enumerable.Range(0, logits.Length).Select(i => Enumerable.Range(0, logits.Length)
                 .Sum(v => Math.Exp(logp[v]) * byToken[v] * ((v == i ? 1 : 0) - Math.Exp(logp[i]))));
             Assert.That(actual, Is.EqualTo(expected).Within(1e-6));

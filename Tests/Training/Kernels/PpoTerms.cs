@@ -50,7 +50,8 @@ namespace Repartee.Training.Tests.Kernels
             var coefficients = HostCopy.ToDevice(
                 new[]
                 {
-                    0.2f, (float)ClipHigh, (float)DualClip, 0.2f, (float)ValueCoefficient, (float)EntropyCoefficient, (float)KlCoefficient, 20f,
+                    0.2f, (float)ClipHigh, (float)DualClip, 0.2f, (float)ValueCoefficient, (float)EntropyCoefficient,
+                    (float)KlCoefficient, 20f,
                 },
                 new long[] { 8 }, CPU);
             var (loss, metrics) = ((Tensor, Tensor))KernelUnit.Shared.invoke(

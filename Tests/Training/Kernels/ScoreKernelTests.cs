@@ -65,7 +65,7 @@ namespace Repartee.Training.Tests.Kernels
             Assert.That(Score(network, weights, 1.0, Replies(start: 2, length: 4, first: 3)).Values, Is.All.EqualTo(0f));
         }
 
-        /// <summary>Weights whose only likely next token is the last one plus <paramref name="step"/>: its logit is 100, others' are 0.</summary>
+        /// <summary>Weights whose only likely next token is the last one plus a step: its logit is 100, the others' are 0.</summary>
         private static ActorWeights Counting(ActorNetwork network, int step)
         {
             int d = network.Config.HiddenSize;

@@ -52,7 +52,8 @@ namespace Repartee.Training.Tests.Kernels
             using var noGrad = no_grad();
             using var ids = HostCopy.ToDevice(tokens.Select(t => (long)t).ToArray(), new long[] { 1, tokens.Length }, CPU);
             using var hidden = (Tensor)KernelUnit.Shared.invoke(
-                "trunk", weights.Kernel, ids, network.Rotary.Cos, network.Rotary.Sin, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+                "trunk", weights.Kernel, ids, network.Rotary.Cos, network.Rotary.Sin, config.Layers, config.Heads, config.KeyValueHeads,
+                network.Epsilon)!;
             return HostCopy.Floats(hidden);
         }
     }

@@ -54,7 +54,8 @@ namespace Repartee.Training.Tests.Ppo
             {
                 var episodes = Play(options.BufferSize, CounterRandom.Derive(seed, (ulong)(2 * update)))
                     .Select(job => ToEpisode(job, update)).ToList();
-                ppo.Run(episodes, update, Schedule.Factor(options.Schedule, update, updates), CounterRandom.Derive(seed, (ulong)(2 * update + 1)));
+                double rate = Schedule.Factor(options.Schedule, update, updates);
+                ppo.Run(episodes, update, rate, CounterRandom.Derive(seed, (ulong)(2 * update + 1)));
             }
         }
 
@@ -77,8 +78,8 @@ namespace Repartee.Training.Tests.Ppo
             var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
             var config = network.Config;
             var (logProbs, entropies, _) = ((Tensor, Tensor, Tensor))KernelUnit.Shared.invoke(
-                "score", learner.Actor.Kernel, Array.Empty<Tensor>(), idTensor, indexTensor, targetTensor, network.Rotary.Cos, network.Rotary.Sin,
-                temperature, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+                "score", learner.Actor.Kernel, Array.Empty<Tensor>(), idTensor, indexTensor, targetTensor, network.Rotary.Cos,
+                network.Rotary.Sin, temperature, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
             double probability = HostCopy.Floats(logProbs).Average(l => Math.Exp(l));
             double tokenKl = Math.Log(TinyActor.Vocabulary) - HostCopy.Floats(entropies).Average(e => (double)e);
             return (probability, probability - beta * Length * tokenKl);

@@ -20,7 +20,8 @@ namespace Repartee.Training.Tests.Ppo
         {
             var options = TinyTrainer.Small with
             {
-                KlPlacement = KlPlacement.Loss, KlEstimator = estimator, KlCoefficient = 0.3, ValueCoefficient = 0.5, EntropyCoefficient = 0.05,
+                KlPlacement = KlPlacement.Loss, KlEstimator = estimator, KlCoefficient = 0.3, ValueCoefficient = 0.5,
+                EntropyCoefficient = 0.05,
             };
             using var trainer = new TinyTrainer(options, tied: tied);
             trainer.RandomizeCritic();
@@ -51,7 +52,8 @@ namespace Repartee.Training.Tests.Ppo
             }
         }
 
-        private static double Slope(TinyTrainer trainer, PpoLoss loss, PreparedBuffer buffer, ParameterArena arena, ParameterSlot slot, float[] direction)
+        private static double Slope(
+            TinyTrainer trainer, PpoLoss loss, PreparedBuffer buffer, ParameterArena arena, ParameterSlot slot, float[] direction)
         {
             var values = arena.ToArray();
             double At(double move)

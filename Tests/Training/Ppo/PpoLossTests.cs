@@ -20,7 +20,8 @@ namespace Repartee.Training.Tests.Ppo
             using var trainer = new TinyTrainer();
             using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
             using var loss = new PpoLoss(trainer.Learner, trainer.Options, one);
-            var episodes = new[] { 1, 3 }.Select(n => new Episode(TinyActor.Prompt(2 + n, 1), new[] { new EpisodeReply(2, new float[n], 0, false, 0) }, false));
+            var episodes = new[] { 1, 3 }
+                .Select(n => new Episode(TinyActor.Prompt(2 + n, 1), new[] { new EpisodeReply(2, new float[n], 0, false, 0) }, false));
             var buffer = trainer.Ppo.Prepare(episodes.ToList(), 0);
             Array.Fill(buffer.Advantages[0], 1.0);
             Array.Fill(buffer.Advantages[1], -1.0);
@@ -123,26 +124,34 @@ namespace Repartee.Training.Tests.Ppo
             using var trainer = new TinyTrainer();
             trainer.RandomizeCritic();
             var ids = new long[] { 3, 4, 5, 6 };
-            var columns = new[] { new[] { -3f, -2f }, new[] { -3.1f, -2.2f }, new[] { 1f, -1f }, new[] { 0.5f, 0.2f }, new[] { 0f, 0f }, new[] { 0.5f, 0.5f } };
+            var columns = new[]
+            {
+                new[] { -3f, -2f }, new[] { -3.1f, -2.2f }, new[] { 1f, -1f }, new[] { 0.5f, 0.2f }, new[] { 0f, 0f }, new[] { 0.5f, 0.5f },
+            };
+            var more = columns.Select(c => c.Concat(new float[3]).ToArray()).ToArray();
             var (loss, gradient) = Kernel(trainer, ids, new long[] { 1, 2 }, new long[] { 5, 6 }, columns);
-            var (padded, paddedGradient) = Kernel(
-                trainer, ids, new long[] { 1, 2, 0, 0, 0 }, new long[] { 5, 6, 0, 0, 0 }, columns.Select(c => c.Concat(new float[3]).ToArray()).ToArray());
+            var (padded, paddedGradient) = Kernel(trainer, ids, new long[] { 1, 2, 0, 0, 0 }, new long[] { 5, 6, 0, 0, 0 }, more);
             Assert.That(padded, Is.EqualTo(loss).Within(1e-6));
             Assert.That(paddedGradient, Is.EqualTo(gradient).Within(1e-5));
         }
 
-        private static (float Loss, float[] Gradient) Kernel(TinyTrainer trainer, long[] ids, long[] index, long[] targets, float[][] columns)
+        private static (float Loss, float[] Gradient) Kernel(
+            TinyTrainer trainer, long[] ids, long[] index, long[] targets, float[][] columns)
         {
             var (network, config, arena) = (trainer.Network, trainer.Network.Config, trainer.Learner.Actor.Arena);
             arena.ClearGradient();
             using var scope = NewDisposeScope();
+            int tokens = index.Length;
+            var idTensor = HostCopy.ToDevice(ids, new long[] { 1, ids.Length }, CPU);
+            var indexTensor = HostCopy.ToDevice(index, new long[] { tokens }, CPU);
+            var targetTensor = HostCopy.ToDevice(targets, new long[] { tokens }, CPU);
+            var columnTensor = HostCopy.ToDevice(columns.SelectMany(c => c).ToArray(), new long[] { columns.Length, tokens }, CPU);
+            var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            var coefficients = HostCopy.ToDevice(new[] { 0.2f, 0.2f, 3f, 0.2f, 0.5f, 0.01f, 0.1f, 20f }, new long[] { 8 }, CPU);
+            var metrics = zeros(new long[] { PpoLossKernel.Metrics.Length }, dtype: ScalarType.Float32);
             var loss = (Tensor)KernelUnit.Shared.invoke(
-                "ppo_loss", trainer.Learner.Actor.Kernel, trainer.Learner.Critic.Kernel, HostCopy.ToDevice(ids, new long[] { 1, ids.Length }, CPU),
-                HostCopy.ToDevice(index, new long[] { index.Length }, CPU), HostCopy.ToDevice(targets, new long[] { index.Length }, CPU),
-                HostCopy.ToDevice(columns.SelectMany(c => c).ToArray(), new long[] { columns.Length, index.Length }, CPU), network.Rotary.Cos,
-                network.Rotary.Sin, HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU),
-                HostCopy.ToDevice(new[] { 0.2f, 0.2f, 3f, 0.2f, 0.5f, 0.01f, 0.1f, 20f }, new long[] { 8 }, CPU), 3, true, true, true,
-                HostCopy.ToDevice(new float[PpoLossKernel.Metrics.Length], new long[] { PpoLossKernel.Metrics.Length }, CPU), config.Layers,
+                "ppo_loss", trainer.Learner.Actor.Kernel, trainer.Learner.Critic.Kernel, idTensor, indexTensor, targetTensor, columnTensor,
+                network.Rotary.Cos, network.Rotary.Sin, temperature, coefficients, 3, true, true, true, metrics, config.Layers,
                 config.Heads, config.KeyValueHeads, network.Epsilon)!;
             loss.backward();
             return (HostCopy.Floats(loss)[0], HostCopy.Floats(arena.Gradient!));

@@ -64,9 +64,10 @@ namespace Repartee.Training.Tests.Ppo
         public void AFreshCriticLearnsToo()
         {
             using var trainer = new TinyTrainer(TinyTrainer.Small with { Epochs = 1 });
-            var before = trainer.Learner.Critic.Arena.ToArray();
+            var critic = trainer.Learner.Critic.Arena;
+            var before = critic.ToArray();
             trainer.Update(trainer.Play());
-            Assert.That(Changed(trainer.Learner.Critic.Arena, before), Is.EquivalentTo(trainer.Learner.Critic.Arena.Layout.Slots.Select(s => s.Name)));
+            Assert.That(Changed(critic, before), Is.EqualTo(critic.Layout.Slots.Select(s => s.Name)));
         }
 
         [Test]
@@ -97,6 +98,18 @@ namespace Repartee.Training.Tests.Ppo
             Assert.That(k1.Average(), Is.GreaterThan(-3 * StandardError(k1)));
             Assert.That(k1.Average(), Is.EqualTo(k3.Average()).Within(3 * StandardError(k1.Zip(k3, (a, b) => a - b).ToArray())));
             Assert.That(k3.Average(), Is.GreaterThan(0.05), "the policies should differ");
+        }
+
+        [TestCase(KlPlacement.Reward)]
+        [TestCase(KlPlacement.Loss)]
+        public void WhatKlTakesOffTheScoreIsLoggedWhereItDoes(KlPlacement placement)
+        {
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { KlPlacement = placement, KlEstimator = KlEstimator.K3 });
+            trainer.Update(trainer.Play());
+            var metrics = trainer.Update(trainer.Play(seed: 2, version: 1), version: 1).Values;
+            bool inReward = placement == KlPlacement.Reward;
+            Assert.That(metrics["objective/non_score_reward"], inReward ? Is.LessThan(0) : Is.Zero);
+            Assert.That(metrics["loss/kl_avg"], inReward ? Is.Zero : Is.GreaterThan(0));
         }
 
         [Test]
@@ -173,6 +186,21 @@ namespace Repartee.Training.Tests.Ppo
         }
 
         [Test]
+        public void AStepWhoseGradientIsNotFiniteIsLeftOutAndCounted()
+        {
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { Epochs = 1, MinibatchSize = 4 });
+            var episodes = trainer.Play();
+            var reply = episodes[3].Replies[0];
+            var broken = new EpisodeReply(reply.Start, reply.LogProbs.Select(_ => float.NaN).ToArray(), policyVersion: 7, false, 0);
+            episodes[3] = new Episode(episodes[3].Tokens, new[] { broken }, false);
+            var metrics = trainer.Update(episodes, version: 0);
+            Assert.That(metrics.SkippedSteps, Is.EqualTo(1));
+            Assert.That(trainer.Learner.ActorOptimizer.Capture().Steps, Is.EqualTo(1f));
+            Assert.That(trainer.Learner.Actor.Arena.ToArray().Where(v => float.IsNaN(v)), Is.Empty);
+            Assert.That(metrics.Values["loss/total"], Is.Not.NaN);
+        }
+
+        [Test]
         public void ABufferOfOneTokenGivesAFiniteUpdate()
         {
             using var trainer = new TinyTrainer(TinyTrainer.Small with { BufferSize = 1, MinibatchSize = 1 });
@@ -243,14 +271,16 @@ namespace Repartee.Training.Tests.Ppo
         {
             Assert.That(actual.Actor, Is.EqualTo(expected.Actor));
             Assert.That(actual.Critic, Is.EqualTo(expected.Critic));
-            foreach (var (a, b) in new[] { (actual.ActorOptimizer, expected.ActorOptimizer), (actual.CriticOptimizer, expected.CriticOptimizer) })
-            {
-                Assert.That(a.First, Is.EqualTo(b.First));
-                Assert.That(a.Second, Is.EqualTo(b.Second));
-                Assert.That(a.Steps, Is.EqualTo(b.Steps));
-            }
-
+            AssertBitEqual(actual.ActorOptimizer, expected.ActorOptimizer);
+            AssertBitEqual(actual.CriticOptimizer, expected.CriticOptimizer);
             Assert.That(actual.KlCoefficient, Is.EqualTo(expected.KlCoefficient));
+        }
+
+        private static void AssertBitEqual(OptimizerState actual, OptimizerState expected)
+        {
+            Assert.That(actual.First, Is.EqualTo(expected.First));
+            Assert.That(actual.Second, Is.EqualTo(expected.Second));
+            Assert.That(actual.Steps, Is.EqualTo(expected.Steps));
         }
     }
 }

@@ -23,7 +23,8 @@ namespace Repartee.Training.Tests.Ppo
             var raw = plain.Ppo.Prepare(plain.Play(), 0);
 
             Assert.That(Flat(whitened.Returns), Is.EqualTo(Flat(raw.Returns)));
-            Assert.That(Flat(raw.Returns), Is.EqualTo(Flat(raw.Advantages).Zip(raw.OldValues.SelectMany(v => v), (a, v) => a + v)).Within(1e-12));
+            var values = raw.OldValues.SelectMany(v => v);
+            Assert.That(Flat(raw.Returns), Is.EqualTo(Flat(raw.Advantages).Zip(values, (a, v) => a + v)).Within(1e-12));
             var expected = Flat(raw.Advantages);
             Whitening.Apply(expected, bessel: true);
             Assert.That(Flat(whitened.Advantages), Is.EqualTo(expected).Within(1e-12));
@@ -122,7 +123,8 @@ namespace Repartee.Training.Tests.Ppo
             Assert.That(buffer.ExplainedVariance, Is.EqualTo(0).Within(1e-9));
         }
 
-        private static EpisodeReply Reply(int start, int length, double score) => new EpisodeReply(start, new float[length], 0, false, score);
+        private static EpisodeReply Reply(int start, int length, double score) =>
+            new EpisodeReply(start, new float[length], 0, false, score);
 
         private static double[] Flat(double[][] values) => values.SelectMany(v => v).ToArray();
     }

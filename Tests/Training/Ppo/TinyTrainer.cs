@@ -7,6 +7,7 @@ using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
 using Repartee.Training.Tests.Actor;
+using Repartee.Training.Trainer;
 
 namespace Repartee.Training.Tests.Ppo
 {
@@ -15,6 +16,7 @@ namespace Repartee.Training.Tests.Ppo
     {
         internal TinyTrainer(PpoOptions? options = null, double temperature = 1.0, int padToken = TinyActor.Pad, bool tied = false)
         {
+            KernelRehearsal.Ensure();                                           // bits are the same from a process's second update on
             Options = options ?? Small;
             Temperature = temperature;
             Network = TinyActor.Network(TinyActor.Config(tied: tied));
@@ -57,7 +59,8 @@ namespace Repartee.Training.Tests.Ppo
             }).ToList();
         }
 
-        internal PpoMetrics Update(IReadOnlyList<Episode> episodes, long version = 0, double rateFactor = 1.0, CancellationToken cancellation = default) =>
+        internal PpoMetrics Update(
+            IReadOnlyList<Episode> episodes, long version = 0, double rateFactor = 1.0, CancellationToken cancellation = default) =>
             Ppo.Run(episodes, version, rateFactor, CounterRandom.Derive(7, (ulong)version), cancellation);
 
         /// <summary>Gives the value head weights that matter: a fresh one predicts 0 everywhere.</summary>

@@ -34,7 +34,8 @@ namespace Repartee.Training.Tests.Ppo
         [Test]
         public void EachReplysScoreLandsOnItsOwnLastTokenAndTheGapBetweenThemLeavesNoTrace()
         {
-            var rewards = TokenRewards.Compute(Episode(Reply(1, 2, score: 0.0), Reply(9, 2, score: 1.0)), LogProbs, null, 0.05, new PpoOptions());
+            var episode = Episode(Reply(1, 2, score: 0.0), Reply(9, 2, score: 1.0));
+            var rewards = TokenRewards.Compute(episode, LogProbs, null, 0.05, new PpoOptions());
             Assert.That(rewards, Is.EqualTo(new[] { 0.0, 0.0, 0.0, 1.0 }));
 
             var (advantages, returns) = (new double[4], new double[4]);
@@ -91,8 +92,8 @@ namespace Repartee.Training.Tests.Ppo
         public void InTheLossThePenaltyLeavesTheRewardAlone()
         {
             var options = new PpoOptions { KlPlacement = KlPlacement.Loss, KlEstimator = KlEstimator.K2 };
-            Assert.That(
-                TokenRewards.Compute(Episode(Reply(2, 4, score: 1.0)), LogProbs, Reference, 0.1, options), Is.EqualTo(new[] { 0.0, 0.0, 0.0, 1.0 }));
+            var rewards = TokenRewards.Compute(Episode(Reply(2, 4, score: 1.0)), LogProbs, Reference, 0.1, options);
+            Assert.That(rewards, Is.EqualTo(new[] { 0.0, 0.0, 0.0, 1.0 }));
         }
 
         [Test]

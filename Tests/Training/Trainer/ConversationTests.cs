@@ -105,7 +105,8 @@ namespace Repartee.Training.Tests.Trainer
                 Assert.That(expected.Count - starts[turn], Is.EqualTo(reply.TokenCount));
                 reencodedAlike += Encoder.Tokenizer.Encode(reply.Text).SequenceEqual(reply.Context.Tokens) ? 1 : 0;
                 if (turn < 2)
-                    expected.AddRange(Encoder.EncodeFollowUp(DialogueMessage.FromUser(lines[turn + 1]), reply.Finish == FinishReason.Length));
+                    expected.AddRange(
+                        Encoder.EncodeFollowUp(DialogueMessage.FromUser(lines[turn + 1]), reply.Finish == FinishReason.Length));
             }
 
             conversation.Complete();
@@ -151,8 +152,12 @@ namespace Repartee.Training.Tests.Trainer
             var next = await conversation.ReplyAsync("Good evening!");
             conversation.Complete();
             var episode = queue.Take()!;
-            Assert.That(conversation.State.Messages.Select(m => m.Content).Skip(2), Is.EqualTo(new[] { "And the stew?", "Hm.", "Good evening!", next.Text }));
-            Assert.That(episode.Replies.Select(r => r.Context.Reply), Is.EqualTo(new[] { conversation.State.Messages[1].Content, next.Text }));
+            Assert.That(
+                conversation.State.Messages.Select(m => m.Content).Skip(2),
+                Is.EqualTo(new[] { "And the stew?", "Hm.", "Good evening!", next.Text }));
+            Assert.That(
+                episode.Replies.Select(r => r.Context.Reply),
+                Is.EqualTo(new[] { conversation.State.Messages[1].Content, next.Text }));
             Assert.That(episode.Replies.SelectMany(r => r.GameRewards), Is.Empty);
             var between = episode.Tokens.Take(episode.Replies[1].Start).Skip(episode.Replies[0].Start + episode.Replies[0].LogProbs.Length);
             Assert.That(Encoder.DecodeReply(between), Is.EqualTo("And the stew?Hm.Good evening!"));
@@ -189,7 +194,9 @@ namespace Repartee.Training.Tests.Trainer
             }
 
             Assert.That(conversation.State.Messages, Is.Empty);
-            Assert.That((await conversation.ReplyAsync("Is the ale cold?")).Text, Is.EqualTo((await Begin().ReplyAsync("Is the ale cold?")).Text));
+            Assert.That(
+                (await conversation.ReplyAsync("Is the ale cold?")).Text,
+                Is.EqualTo((await Begin().ReplyAsync("Is the ale cold?")).Text));
         }
 
         [Test]
@@ -229,7 +236,9 @@ namespace Repartee.Training.Tests.Trainer
             conversation.Complete();
             var episode = queue.Take()!;
             Assert.That(episode.Replies[0].GameRewards, Is.Empty);
-            Assert.That(episode.Replies[1].GameRewards.Select(r => (r.Name, r.Value)), Is.EqualTo(new[] { ("quest_taken", 0.75), ("insult", -0.5) }));
+            Assert.That(
+                episode.Replies[1].GameRewards.Select(r => (r.Name, r.Value)),
+                Is.EqualTo(new[] { ("quest_taken", 0.75), ("insult", -0.5) }));
         }
 
         [Test]
@@ -249,9 +258,15 @@ namespace Repartee.Training.Tests.Trainer
         public async Task RepliesThatAreSampledOtherwiseAreContextOnly()
         {
             var conversation = Begin();
-            await conversation.ReplyAsync("Is the ale cold?", new ReplyOptions { Sampling = new SamplingOptions { Temperature = 0.5, MaxTokens = 12 } });
-            await conversation.ReplyAsync("And the stew?", new ReplyOptions { Sampling = new SamplingOptions { TopK = 3, MaxTokens = 12 } });
-            var learnt = await conversation.ReplyAsync("Good evening!", new ReplyOptions { Sampling = new SamplingOptions { MaxTokens = 4 } });
+            await conversation.ReplyAsync(
+                "Is the ale cold?",
+                new ReplyOptions { Sampling = new SamplingOptions { Temperature = 0.5, MaxTokens = 12 } });
+            await conversation.ReplyAsync(
+                "And the stew?",
+                new ReplyOptions { Sampling = new SamplingOptions { TopK = 3, MaxTokens = 12 } });
+            var learnt = await conversation.ReplyAsync(
+                "Good evening!",
+                new ReplyOptions { Sampling = new SamplingOptions { MaxTokens = 4 } });
             conversation.Complete();
             Assert.That(queue.Take()!.Replies.Select(r => r.Context.Reply), Is.EqualTo(new[] { learnt.Text }));
         }
@@ -279,7 +294,8 @@ namespace Repartee.Training.Tests.Trainer
             var options = new ReplyOptions { OnText = _ => throw new FormatException("no bubble") };
             Assert.That(
                 async () => await conversation.ReplyAsync("Is the ale cold?", options),
-                Throws.InvalidOperationException.With.Message.EqualTo("ReplyOptions.OnText threw: no bubble").And.InnerException.TypeOf<FormatException>());
+                Throws.InvalidOperationException.With.Message.EqualTo("ReplyOptions.OnText threw: no bubble")
+                    .And.InnerException.TypeOf<FormatException>());
             Assert.That((await conversation.ReplyAsync("Is the ale cold?")).TokenCount, Is.GreaterThan(0));
         }
 
@@ -287,12 +303,16 @@ namespace Repartee.Training.Tests.Trainer
         public async Task CallsAtTheWrongTimeSayWhatToDo()
         {
             var conversation = Begin();
-            Assert.That(() => conversation.AddReward("tip", 1), Throws.InvalidOperationException.With.Message.Contains("Await ReplyAsync first"));
+            Assert.That(
+                () => conversation.AddReward("tip", 1),
+                Throws.InvalidOperationException.With.Message.Contains("Await ReplyAsync first"));
             using (Busy())
             {
                 using var cancellation = new CancellationTokenSource();
                 var asked = conversation.ReplyAsync("Is the ale cold?", null, cancellation.Token);
-                Assert.That(() => conversation.ReplyAsync("Hello?"), Throws.InvalidOperationException.With.Message.Contains("one reply at a time"));
+                Assert.That(
+                    () => conversation.ReplyAsync("Hello?"),
+                    Throws.InvalidOperationException.With.Message.Contains("one reply at a time"));
                 Assert.That(() => conversation.Complete(), Throws.InvalidOperationException.With.Message.Contains("still answering"));
                 cancellation.Cancel();
                 Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>());
@@ -304,9 +324,12 @@ namespace Repartee.Training.Tests.Trainer
             var longReply = new ReplyOptions { Sampling = new SamplingOptions { MaxTokens = TalkingActor.Context } };
             Assert.That(
                 () => conversation.ReplyAsync("And?", longReply),
-                Throws.ArgumentException.With.Message.EqualTo("Sampling.MaxTokens: expected less than the actor's context of 160 tokens, but found 160."));
+                Throws.ArgumentException.With.Message.EqualTo(
+                    "Sampling.MaxTokens: expected less than the actor's context of 160 tokens, but found 160."));
             conversation.Complete();
-            Assert.That(() => conversation.ReplyAsync("Hello?"), Throws.InvalidOperationException.With.Message.Contains("BeginConversation"));
+            Assert.That(
+                () => conversation.ReplyAsync("Hello?"),
+                Throws.InvalidOperationException.With.Message.Contains("BeginConversation"));
         }
 
         private NpcConversation Begin(ulong seed = 1) => new NpcConversation(host!, opening, seed, recorded: true);

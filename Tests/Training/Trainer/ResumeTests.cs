@@ -31,8 +31,14 @@ namespace Repartee.Training.Tests.Trainer
         [Test]
         public async Task SchedulesGoOnWhereTheyWere()
         {
-            var ppo = SmallPpo with { Schedule = LearningRateSchedule.Cosine, KlPlacement = KlPlacement.Loss, KlEstimator = KlEstimator.K3, EntropyCoefficient = 0.01 };
-            var (whole, parts) = (Options("whole") with { Ppo = ppo, PlannedUpdates = Updates }, Options("parts") with { Ppo = ppo, PlannedUpdates = Updates });
+            var ppo = SmallPpo with
+            {
+                Schedule = LearningRateSchedule.Cosine, KlPlacement = KlPlacement.Loss, KlEstimator = KlEstimator.K3,
+                EntropyCoefficient = 0.01,
+            };
+            var (whole, parts) = (
+                Options("whole") with { Ppo = ppo, PlannedUpdates = Updates },
+                Options("parts") with { Ppo = ppo, PlannedUpdates = Updates });
             await PlayAsync(whole, Updates);
             await PlayAsync(parts, 3);
             await PlayAsync(parts with { Resume = true }, Updates);
@@ -47,7 +53,9 @@ namespace Repartee.Training.Tests.Trainer
             await StopAtConversationAsync(Options("parts"), SmallPpo.BufferSize + scored);
             using (var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Named("parts"), "config.json"))))
             {
-                var state = StateFormat.Read(Path.Combine(Named("parts"), "checkpoints", "step-000001", "state.msgpack"), config.RootElement.GetProperty("runId").GetString()!);
+                var state = StateFormat.Read(
+                    Path.Combine(Named("parts"), "checkpoints", "step-000001", "state.msgpack"),
+                    config.RootElement.GetProperty("runId").GetString()!);
                 Assert.That(state.Waiting, Has.Count.EqualTo(scored));
                 Assert.That(state.Counters.Taken, Is.EqualTo(SmallPpo.BufferSize + scored));
             }
@@ -56,7 +64,8 @@ namespace Repartee.Training.Tests.Trainer
             AssertSame(expected: "whole", found: "parts");
         }
 
-        /// <summary>Stops the session while the trainer scores this conversation, counted from 1, so that it is the last one taken.</summary>
+        /// <summary>Stops the session while the trainer scores this conversation, counted from 1, so that it is the last one
+        /// taken.</summary>
         private static async Task StopAtConversationAsync(TrainingOptions options, int conversation)
         {
             using var reached = new ManualResetEventSlim();
@@ -80,7 +89,7 @@ namespace Repartee.Training.Tests.Trainer
             reached.Wait();
             var sentinel = session.BeginConversation(Rows[0]);
             await sentinel.ReplyAsync();
-            sentinel.Complete();                                                 // waits behind the others, and counts as dropped once the queue is closed
+            sentinel.Complete();                                                // waits, and counts as dropped once the queue is closed
             var stopped = session.StopAsync();
             SpinWait.SpinUntil(() => session.DroppedConversations > 0);
             closed.Set();

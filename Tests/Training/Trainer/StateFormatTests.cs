@@ -59,7 +59,8 @@ namespace Repartee.Training.Tests.Trainer
             Write(State(), "a");
             Assert.That(
                 () => StateFormat.Read(file, "b"),
-                Throws.TypeOf<InvalidDataException>().With.Message.EqualTo($"{file}: expected run b, but found a. The checkpoint was copied from another run."));
+                Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
+                    $"{file}: expected run b, but found a. The checkpoint was copied from another run."));
         }
 
         [Test]
@@ -70,7 +71,10 @@ namespace Repartee.Training.Tests.Trainer
             for (int length = 0; length < whole.Length; length++)
             {
                 File.WriteAllBytes(file, whole.Take(length).ToArray());
-                Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(file), $"{length} bytes");
+                Assert.That(
+                    () => StateFormat.Read(file, "a"),
+                    Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(file),
+                    $"{length} bytes");
             }
         }
 
@@ -78,7 +82,9 @@ namespace Repartee.Training.Tests.Trainer
         public void AnotherFormatIsRefused()
         {
             File.WriteAllBytes(file, new byte[] { 0x9c, 99, 0xa0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });       // an array of 12, format 99
-            Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 1, but found 99"));
+            Assert.That(
+                () => StateFormat.Read(file, "a"),
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 1, but found 99"));
             File.WriteAllBytes(file, new byte[] { 0xa1, (byte)'x' });
             Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("it is damaged"));
         }
@@ -89,14 +95,16 @@ namespace Repartee.Training.Tests.Trainer
             StateFormat.Write(stream, state, run);
         }
 
+        private static Dictionary<string, string> Topic(string name) => new Dictionary<string, string> { ["topic"] = name };
+
         private static TrainerStart State()
         {
             var learner = new LearnerState(
                 new[] { 1f, -0f, float.Epsilon }, new float[0], new OptimizerState(new[] { 4f }, new[] { 5f }, 6f),
                 new OptimizerState(new[] { 7f }, new[] { 8f }, 9f), 0.1 + 0.2);
             var state = new DialogueState(
-                "Keeper.", new[] { DialogueMessage.FromUser("Where?") }, new[] { "There." }, new Dictionary<string, string> { ["topic"] = "search" });
-            var raw = DialogueState.FromRawContext("<|user|>Hi<|end|><|assistant|>", null, new Dictionary<string, string> { ["topic"] = "raw" })
+                "Keeper.", new[] { DialogueMessage.FromUser("Where?") }, new[] { "There." }, Topic("search"));
+            var raw = DialogueState.FromRawContext("<|user|>Hi<|end|><|assistant|>", null, Topic("raw"))
                 .With(DialogueMessage.FromAssistant("Hello.")).With(DialogueMessage.FromUser("And?"));
             var first = new PlayedReply(
                 2, new[] { -0.5f, -1.5f }, 7, new ReplyContext(state, "ünterm Tisch 🍺", new[] { 300000 }, truncated: true),

@@ -16,7 +16,8 @@ namespace Repartee.Training.Tests.Trainer
         private static readonly string[] Sentences =
         {
             "Good evening, what may I pour you?", "The ale is two coins and the stew is three.", "Have you seen the miller tonight?",
-            "No, the miller has not been in tonight.", "What is the ale like, and what is the stew like?", "The evening is good and the ale is cold.",
+            "No, the miller has not been in tonight.", "What is the ale like, and what is the stew like?",
+            "The evening is good and the ale is cold.",
         };
 
         internal static void Write(string path)
@@ -26,7 +27,7 @@ namespace Repartee.Training.Tests.Trainer
             var encoder = new PromptEncoder(new ByteLevelBpeTokenizer(vocabulary), ChatTemplate.Repartee);
             var layout = new ActorLayout(new ActorConfig
             {
-                VocabSize = vocabulary.Tokens.Count, HiddenSize = 32, IntermediateSize = 48, Layers = 2, Heads = 4, KeyValueHeads = 2, HeadDim = 8,
+                VocabSize = vocabulary.Tokens.Count, HiddenSize = 32, IntermediateSize = 48, Layers = 2, Heads = 4, KeyValueHeads = 2,
                 MaxPositions = Context, EosTokenIds = encoder.StopTokens, PadTokenId = encoder.PadToken,
             });
             var values = TinyActor.Values(layout);

@@ -37,7 +37,12 @@ namespace Repartee.Training.Tests.Trainer
             var (folder, start) = RunFolder.Resume(Named("parts"), actor, options);
             Assert.That(start.Counters, Is.EqualTo(new TrainerCounters(0, 0, 0, 4)));
             Assert.That(start.Waiting, Has.Count.EqualTo(4));
-            var resumed = await RunAsync(options, folder, start, Array.Empty<FinishedConversation>(), (loop, _, __) => loop.Progress.Update == 1);
+            var resumed = await RunAsync(
+                options,
+                folder,
+                start,
+                Array.Empty<FinishedConversation>(),
+                (loop, _, __) => loop.Progress.Update == 1);
             Assert.That(resumed.Actor, Is.EqualTo(whole.Actor).And.Not.EqualTo(first));
             Assert.That(resumed.Critic, Is.EqualTo(whole.Critic));
             Assert.That(resumed.ActorOptimizer.First, Is.EqualTo(whole.ActorOptimizer.First));

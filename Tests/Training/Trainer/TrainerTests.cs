@@ -21,8 +21,9 @@ namespace Repartee.Training.Tests.Trainer
             BufferSize = 4, MinibatchSize = 2, MicroBatchSize = 1, Epochs = 2, LearningRate = 1e-3, KlTarget = 0.5, KlHorizon = 100,
         };
 
-        protected static readonly IReadOnlyList<DialogueState> Rows = new[] { "Is the ale cold?", "What is the stew?", "Good evening!", "Who is the miller?", "Two coins?" }
-            .Select(line => DialogueState.Begin("You keep the tavern.").With(DialogueMessage.FromUser(line))).ToList();
+        protected static readonly IReadOnlyList<DialogueState> Rows =
+            new[] { "Is the ale cold?", "What is the stew?", "Good evening!", "Who is the miller?", "Two coins?" }
+                .Select(line => DialogueState.Begin("You keep the tavern.").With(DialogueMessage.FromUser(line))).ToList();
 
         private string folder = "";
 

@@ -3,12 +3,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using Repartee.Dialogue;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
+using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;
 using TorchSharp;
 
@@ -21,8 +23,9 @@ namespace Repartee.Training.Tests.Trainer
         {
             "objective/scores", "objective/scores_std", "objective/quality", "objective/kl", "objective/kl_coef", "objective/entropy",
             "objective/non_score_reward", "reward/length", "reward/vowels", "reward/errors", "rollout/response_length_mean",
-            "rollout/truncated_rate", "policy/entropy_avg", "policy/approxkl_avg", "policy/clipfrac_avg", "policy/grad_norm", "policy/skipped_steps",
-            "policy/stopped_early", "policy/stale_share", "policy/logprob_gap", "loss/policy_avg", "loss/value_avg", "loss/kl_avg", "loss/total",
+            "rollout/truncated_rate", "policy/entropy_avg", "policy/approxkl_avg", "policy/clipfrac_avg", "policy/grad_norm",
+            "policy/skipped_steps", "policy/stopped_early", "policy/stale_share", "policy/logprob_gap", "loss/policy_avg", "loss/value_avg",
+            "loss/kl_avg", "loss/total",
             "val/clipfrac_avg", "val/ratio", "val/ratio_first", "val/explained_variance", "lr", "tokens_per_second", "experience/dropped",
         };
 
@@ -131,13 +134,16 @@ namespace Repartee.Training.Tests.Trainer
         public async Task ARewardThatThrowsCountsAsZeroAndTrainingGoesOn()
         {
             var log = new LogLines();
-            var options = Options() with { Logging = log, Rewards = Options().Rewards!.Add(new DelegateReward("broken", _ => throw new FormatException("no verb")), 1) };
+            var rewards = Options().Rewards!.Add(new DelegateReward("broken", _ => throw new FormatException("no verb")), 1);
+            var options = Options() with { Logging = log, Rewards = rewards };
             await using var session = await TrainingSession.StartAsync(options);
             await new DatasetPlayer(session, Rows, options).PlayAsync(2);
             Assert.That(session.Error, Is.Null);
             Assert.That(session.Progress.Metrics["reward/errors"], Is.EqualTo(4));
             Assert.That(session.Progress.Metrics["reward/broken"], Is.Zero);
-            Assert.That(log.Lines, Has.Exactly(2).Matches<string>(l => l.Contains("reward \"broken\" counted as 0 for 4 replies") && l.Contains("no verb")));
+            Assert.That(
+                log.Lines,
+                Has.Exactly(2).Matches<string>(l => l.Contains("reward \"broken\" counted as 0 for 4 replies") && l.Contains("no verb")));
         }
 
         [Test]
@@ -169,7 +175,9 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(again.Select(r => r.Score.Total), Is.EqualTo(first.Select(r => r.Score.Total)));
             Assert.That(first.Select(r => r.State), Is.EqualTo(Rows));
             var lengths = first.Select(r => r.Reply.TokenCount - (r.Reply.Finish == FinishReason.Stop ? 1 : 0));
-            Assert.That(first.Select(r => r.Score.Total), Is.EqualTo(lengths.Select(n => Math.Max(0, 1 - Math.Max(0, Math.Max(2 - n, n - 3)) / 4.0))).Within(1e-9));
+            Assert.That(
+                first.Select(r => r.Score.Total),
+                Is.EqualTo(lengths.Select(n => Math.Max(0, 1 - Math.Max(0, Math.Max(2 - n, n - 3)) / 4.0))).Within(1e-9));
             await new DatasetPlayer(session, Rows, Options()).PlayAsync(1);
             Assert.That(session.Progress.Episodes, Is.EqualTo(4), "none of them from the evaluation");
             Assert.That((await DatasetPlayer.EvaluateAsync(session, Rows, rewards)).Select(r => r.Reply.PolicyVersion), Has.All.EqualTo(1));
@@ -182,13 +190,18 @@ namespace Repartee.Training.Tests.Trainer
             await using var session = await TrainingSession.StartAsync(Options("run") with { Logging = log });
             Directory.CreateDirectory(Path.Combine(Named("run"), "metrics.jsonl"));        // in the way of the file
             var failure = Assert.ThrowsAsync<InvalidOperationException>(() => new DatasetPlayer(session, Rows, Options()).PlayAsync(1));
-            Assert.That(failure!.Message, Does.StartWith("Training stopped by an error: ").And.Contain("metrics.jsonl").And.Contain("resume it from its last checkpoint"));
+            Assert.That(
+                failure!.Message,
+                Does.StartWith("Training stopped by an error: ").And.Contain("metrics.jsonl")
+                    .And.EndWith("Stop the session, and resume it from its last checkpoint."));
             Assert.That(failure.InnerException, Is.SameAs(session.Error).And.Not.Null);
             var conversation = session.BeginConversation(Rows[0]);
             Assert.That((await conversation.ReplyAsync()).TokenCount, Is.GreaterThan(0));
             conversation.Complete();
             Assert.That(session.DroppedConversations, Is.EqualTo(1));
-            Assert.That(async () => await session.WaitForUpdateAsync(7), Throws.InvalidOperationException.With.Message.Contains("The actor still talks"));
+            Assert.That(
+                async () => await session.WaitForUpdateAsync(7),
+                Throws.InvalidOperationException.With.Message.Contains("The actor still talks"));
             await session.StopAsync();
             Assert.That(log.Lines, Has.Exactly(1).StartsWith("Training stopped by an error"));
         }
@@ -203,9 +216,13 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(session.StopAsync(), Is.SameAs(stopped));
             await stopped;
             await session.DisposeAsync();
-            Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("no further update"));
+            Assert.That(
+                async () => await waiting,
+                Throws.InstanceOf<OperationCanceledException>().With.Message.Contains("no further update"));
             Assert.That(async () => await session.WaitForUpdateAsync(1), Throws.InstanceOf<OperationCanceledException>());
-            Assert.That(async () => await conversation.ReplyAsync(), Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("start a new one"));
+            Assert.That(
+                async () => await conversation.ReplyAsync(),
+                Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("start a new one"));
             Assert.That(async () => await session.ReplyAllAsync(new[] { conversation }), Throws.InstanceOf<ObjectDisposedException>());
             Assert.That(() => conversation.Complete(), Throws.Nothing, "no longer replying");
         }
@@ -217,11 +234,17 @@ namespace Repartee.Training.Tests.Trainer
             var open = session.BeginConversation(Rows[0]);
             var answered = session.BeginConversation(Rows[1]);
             await answered.ReplyAsync();
-            Assert.That(async () => await session.ReplyAllAsync(new[] { open, answered }), Throws.InvalidOperationException.With.Message.Contains("the NPC spoke last"));
-            Assert.That(async () => await session.ReplyAllAsync(new[] { open, open }), Throws.InvalidOperationException.With.Message.Contains("one reply at a time"));
+            Assert.That(
+                async () => await session.ReplyAllAsync(new[] { open, answered }),
+                Throws.InvalidOperationException.With.Message.Contains("the NPC spoke last"));
+            Assert.That(
+                async () => await session.ReplyAllAsync(new[] { open, open }),
+                Throws.InvalidOperationException.With.Message.Contains("one reply at a time"));
             using var cancelled = new CancellationTokenSource();
             var cancelling = new ReplyOptions { OnText = _ => cancelled.Cancel() };
-            Assert.That(async () => await session.ReplyAllAsync(new[] { open }, cancelling, cancelled.Token), Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(
+                async () => await session.ReplyAllAsync(new[] { open }, cancelling, cancelled.Token),
+                Throws.InstanceOf<OperationCanceledException>());
             Assert.That(open.State, Is.SameAs(Rows[0]));
             Assert.That(await session.ReplyAllAsync(new[] { open }), Has.Count.EqualTo(1));
         }
@@ -264,7 +287,8 @@ namespace Repartee.Training.Tests.Trainer
             byte[] weights = File.ReadAllBytes(Path.Combine(broken, "model.safetensors"));
             File.WriteAllBytes(
                 Path.Combine(broken, "model.safetensors"),
-                System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(weights).Replace("model.norm.weight", "model.norm.wrongs")));
+                System.Text.Encoding.Latin1.GetBytes(
+                    System.Text.Encoding.Latin1.GetString(weights).Replace("model.norm.weight", "model.norm.wrongs")));
             CollectGarbage();
             long before = torch.Tensor.TotalCount;
             Assert.That(
@@ -275,10 +299,40 @@ namespace Repartee.Training.Tests.Trainer
         }
 
         [Test]
+        public async Task AStartThatFailsAfterTheActorsThreadBeganLeavesNoTensorsEither()
+        {
+            await PlayAsync(Options("run"), 1);
+            string checkpoint = Path.Combine(Named("run"), "checkpoints", "step-000001");
+            string file = Path.Combine(checkpoint, "state.msgpack");
+            using (var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Named("run"), "config.json"))))
+            {
+                string runId = config.RootElement.GetProperty("runId").GetString()!;
+                var state = StateFormat.Read(file, runId);
+                var learner = state.Learner!;
+                var wrong = new LearnerState(learner.Actor, new float[3], learner.ActorOptimizer, learner.CriticOptimizer, 0);
+                using var stream = File.Create(file);
+                StateFormat.Write(stream, new TrainerStart(state.Counters, wrong, state.Waiting), runId);
+            }
+
+            var hash = new Dictionary<string, string> { ["state.msgpack"] = ContentHash.OfFile(file) };
+            File.WriteAllText(Path.Combine(checkpoint, "manifest.json"), JsonSerializer.Serialize(hash));
+            CollectGarbage();
+            long before = torch.Tensor.TotalCount;
+            Assert.That(
+                async () => await TrainingSession.StartAsync(Options("run") with { Resume = true }),
+                Throws.ArgumentException.With.Message.Contains("but found 3"));
+            Assert.That(torch.Tensor.TotalCount, Is.EqualTo(before));
+        }
+
+        [Test]
         public void OptionsOutOfTheirRangeAreNamed()
         {
-            Assert.That(() => TrainingSession.StartAsync(Options() with { Rewards = null }), Throws.ArgumentException.With.Message.StartsWith("Rewards: "));
-            Assert.That(() => TrainingSession.StartAsync(Options() with { ActorFolder = "" }), Throws.ArgumentException.With.Message.StartsWith("ActorFolder: "));
+            Assert.That(
+                () => TrainingSession.StartAsync(Options() with { Rewards = null }),
+                Throws.ArgumentException.With.Message.StartsWith("Rewards: "));
+            Assert.That(
+                () => TrainingSession.StartAsync(Options() with { ActorFolder = "" }),
+                Throws.ArgumentException.With.Message.StartsWith("ActorFolder: "));
             Assert.That(
                 () => TrainingSession.StartAsync(Options() with { QueueCapacity = 3 }),
                 Throws.ArgumentException.With.Message.EqualTo("QueueCapacity: expected 4 or more, but found 3."));
@@ -288,7 +342,9 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(
                 async () => await TrainingSession.StartAsync(Options() with { Sampling = new SamplingOptions { MaxTokens = 160 } }),
                 Throws.ArgumentException.With.Message.Contains("context of 160 tokens"));
-            Assert.That(() => new DatasetPlayer(null!, Array.Empty<DialogueState>(), Options()), Throws.ArgumentException.With.Message.Contains("Check the dataset"));
+            Assert.That(
+                () => new DatasetPlayer(null!, Array.Empty<DialogueState>(), Options()),
+                Throws.ArgumentException.With.Message.Contains("Check the dataset"));
         }
 
         private static void CollectGarbage()
