@@ -10,7 +10,7 @@ namespace Repartee.Training.Actor
 {
     /// <summary>
     /// The actor's thread: takes waiting jobs, answers them in batches with the newest published weights, and swaps weights between
-    /// batches, so that one version makes a whole reply. A job that fails fails alone; the thread goes on talking.
+    /// batches, so that one version makes a whole reply. An exception fails its batch alone; the thread goes on talking.
     /// </summary>
     internal sealed class ActorWorker : IDisposable
     {

@@ -2,6 +2,7 @@
 using System;
 using Repartee.Training.Actor;
 using Repartee.Training.Critic;
+using Repartee.Training.Optimization;
 
 namespace Repartee.Training.Ppo
 {

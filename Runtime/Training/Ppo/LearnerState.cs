@@ -1,5 +1,6 @@
 #nullable enable
 using Repartee.Training.Actor;
+using Repartee.Training.Optimization;
 
 namespace Repartee.Training.Ppo
 {
@@ -39,22 +40,5 @@ namespace Repartee.Training.Ppo
             learner.CriticOptimizer.Restore(CriticOptimizer);
             kl.Restore(KlCoefficient);
         }
-    }
-
-    /// <summary>AdamW's moments and step count.</summary>
-    internal sealed class OptimizerState
-    {
-        internal OptimizerState(float[] first, float[] second, float steps)
-        {
-            First = first;
-            Second = second;
-            Steps = steps;
-        }
-
-        internal float[] First { get; }
-
-        internal float[] Second { get; }
-
-        internal float Steps { get; }
     }
 }

@@ -45,7 +45,7 @@ namespace Repartee.Training.Supervised
         {
             using var noGrad = no_grad();
             double mean = HostCopy.Floats(total)[0] / Math.Max(1, batches);
-            total.zero_();
+            using var same = total.zero_();                                     // a second object for the same tensor
             batches = 0;
             return mean;
         }

@@ -8,7 +8,7 @@ using Repartee.Prompting;
 using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
 using Repartee.Training.Native;
-using Repartee.Training.Ppo;
+using Repartee.Training.Optimization;
 using Repartee.Training.Weights;
 using TorchSharp;
 using static TorchSharp.torch;

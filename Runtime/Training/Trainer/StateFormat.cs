@@ -7,6 +7,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using MessagePack;
 using Repartee.Training.Experience;
+using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer

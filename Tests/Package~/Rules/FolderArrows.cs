@@ -28,8 +28,9 @@ namespace Repartee.Package.Rules
             ["Training/Critic"] = new[] { "Training/Actor" },
             ["Training/RewardModel"] = new[] { "Training/Actor" },
             ["Training/Experience"] = new[] { "Prompting", "Rewards" },
-            ["Training/Supervised"] = new[] { "Training/Actor" },
-            ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience" },
+            ["Training/Optimization"] = new[] { "Training/Actor" },
+            ["Training/Supervised"] = new[] { "Training/Optimization" },
+            ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience", "Training/Optimization" },
             ["Training/Export"] = new[] { "Training/Actor", "Frozen" },
             ["Training/Trainer"] = new[] { "Training/Ppo", "Training/RewardModel", "Training/Supervised", "Training/Export" },
         };

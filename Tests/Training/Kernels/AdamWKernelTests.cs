@@ -3,6 +3,7 @@ using System;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Training.Actor;
+using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 #nullable enable
 using NUnit.Framework;
 using Repartee.Training.Ppo;
-using TorchSharp;
 
 namespace Repartee.Training.Tests.Ppo
 {
@@ -14,19 +13,6 @@ namespace Repartee.Training.Tests.Ppo
             BufferSize = 192, MinibatchSize = 64, MicroBatchSize = 64, LearningRate = 1.5e-3, CriticLearningRate = 3e-3,
             Schedule = LearningRateSchedule.Linear,
         };
-
-        private int threads;
-
-        /// <summary>Products this small are faster on one thread, most of all on a machine that is busy.</summary>
-        [OneTimeSetUp]
-        public void UseOneThread()
-        {
-            threads = torch.get_num_threads();
-            torch.set_num_threads(1);
-        }
-
-        [OneTimeTearDown]
-        public void RestoreThreads() => torch.set_num_threads(threads);
 
         [Test]
         public void PpoReachesTheOptimum([Values(0.05, 0.02)] double beta, [Values(1UL, 2UL, 3UL)] ulong seed)

@@ -5,7 +5,7 @@ using Repartee.Training.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Repartee.Training.Ppo
+namespace Repartee.Training.Optimization
 {
     /// <summary>AdamW over one arena: moments, step counts and the fused kernel. Owns its tensors; trainer thread.</summary>
     internal sealed class AdamW : IDisposable

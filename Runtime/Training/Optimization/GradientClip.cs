@@ -5,7 +5,7 @@ using Repartee.Training.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Repartee.Training.Ppo
+namespace Repartee.Training.Optimization
 {
     /// <summary>Scales gradients to a joint norm.</summary>
     internal sealed class GradientClip : IDisposable
