@@ -37,7 +37,15 @@ generate.SetAction(arguments =>
     return 0;
 });
 
-return await new RootCommand("Benchmarks of Repartee.") { soak, generate }.Parse(args).InvokeAsync();
+var runs = new Argument<DirectoryInfo[]>("RUN") { Description = "Run folders, one line each.", Arity = ArgumentArity.OneOrMore };
+var metric = new Option<string>("--metric") { Description = "Name in metrics.jsonl.", DefaultValueFactory = _ => "objective/scores" };
+var title = new Option<string>("--title") { Description = "Over the picture.", DefaultValueFactory = _ => "Mean reward of a reply" };
+var output = new Option<string>("--out") { Description = "The .svg file.", Required = true };
+var curve = new Command("curve", "Draws a metric of finished runs as an SVG picture.") { runs, metric, title, output };
+curve.SetAction(arguments => LearningCurve.Draw(
+    arguments.GetValue(runs)!, arguments.GetValue(metric)!, arguments.GetValue(title)!, arguments.GetValue(output)!));
+
+return await new RootCommand("Benchmarks of Repartee.") { soak, generate, curve }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments, double otherwise)
 {
