@@ -40,8 +40,15 @@ internal sealed class ActorOnDisk : IDisposable
         var encoder = new PromptEncoder(new ByteLevelBpeTokenizer(vocabulary), ChatTemplate.Repartee);
         var layout = new ActorLayout(new ActorConfig
         {
-            VocabSize = vocabulary.Tokens.Count, HiddenSize = 64, IntermediateSize = 128, Layers = 2, Heads = 4, KeyValueHeads = 2,
-            MaxPositions = 256, EosTokenIds = encoder.StopTokens, PadTokenId = encoder.PadToken,
+            VocabSize = vocabulary.Tokens.Count,
+            HiddenSize = 64,
+            IntermediateSize = 128,
+            Layers = 2,
+            Heads = 4,
+            KeyValueHeads = 2,
+            MaxPositions = 256,
+            EosTokenIds = encoder.StopTokens,
+            PadTokenId = encoder.PadToken,
         });
         var values = ActorInitializer.Create(layout, seed: 1);
         var head = layout.Parameters["head"];

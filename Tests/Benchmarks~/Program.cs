@@ -12,7 +12,8 @@ CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureIn
 var seconds = new Option<double>("--seconds") { HelpName = "N", Description = "How long [default: soak 300, generate 5 a batch]." };
 var actor = new Option<DirectoryInfo?>("--actor")
 {
-    HelpName = "DIR", Description = "Folder of an actor [default: a tiny one with random weights].",
+    HelpName = "DIR",
+    Description = "Folder of an actor [default: a tiny one with random weights].",
 };
 var threads = new Option<int>("--threads") { HelpName = "N", Description = "CPU threads of each worker [default: half the processors]." };
 var device = new Option<DeviceChoice>("--device") { Description = "Where to compute [default: Auto]." };

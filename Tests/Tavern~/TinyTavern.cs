@@ -60,7 +60,12 @@ namespace Repartee.Tavern.Tests
             File.WriteAllText(Path.Combine(folder, ActorFolder.TokenizerConfigFile), "{\"repartee_template\": \"repartee\"}");
             var config = new ActorConfig
             {
-                VocabSize = vocabulary.Tokens.Count, HiddenSize = 16, IntermediateSize = 24, Layers = 1, Heads = 2, MaxPositions = 128,
+                VocabSize = vocabulary.Tokens.Count,
+                HiddenSize = 16,
+                IntermediateSize = 24,
+                Layers = 1,
+                Heads = 2,
+                MaxPositions = 128,
                 TieWordEmbeddings = true,
             };
             config.Save(folder);

@@ -1,8 +1,8 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
-using System;
 using MessagePack;
 using Repartee.Dialogue;
 using Repartee.Rewards;

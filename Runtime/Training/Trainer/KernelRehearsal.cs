@@ -23,7 +23,13 @@ namespace Repartee.Training.Trainer
         {
             var config = new ActorConfig
             {
-                VocabSize = 4, HiddenSize = 4, IntermediateSize = 4, Layers = 1, Heads = 2, KeyValueHeads = 1, MaxPositions = 4,
+                VocabSize = 4,
+                HiddenSize = 4,
+                IntermediateSize = 4,
+                Layers = 1,
+                Heads = 2,
+                KeyValueHeads = 1,
+                MaxPositions = 4,
             };
             var options = new PpoOptions { BufferSize = 2, MinibatchSize = 1, Epochs = 2 };
             using var network = new ActorNetwork(config, torch.CPU);

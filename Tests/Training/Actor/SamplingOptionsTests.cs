@@ -50,7 +50,9 @@ namespace Repartee.Training.Tests.Actor
 
         private static TrainingOptions Training(SamplingOptions sampling) => new TrainingOptions
         {
-            ActorFolder = "actor", Rewards = new WeightedReward().Add(new DelegateReward("any", _ => 1.0), 1.0), Sampling = sampling,
+            ActorFolder = "actor",
+            Rewards = new WeightedReward().Add(new DelegateReward("any", _ => 1.0), 1.0),
+            Sampling = sampling,
         };
     }
 }

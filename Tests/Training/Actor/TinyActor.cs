@@ -21,9 +21,19 @@ namespace Repartee.Training.Tests.Actor
             int layers = 2, int keyValueHeads = 2, bool tied = false, bool bias = false, bool norm = false, int positions = 64) =>
             new ActorConfig
             {
-                VocabSize = Vocabulary, HiddenSize = 32, IntermediateSize = 48, Layers = layers, Heads = 4, KeyValueHeads = keyValueHeads,
-                HeadDim = 8, MaxPositions = positions, TieWordEmbeddings = tied, QkvBias = bias, QkNorm = norm,
-                EosTokenIds = new[] { Stop }, PadTokenId = Pad,
+                VocabSize = Vocabulary,
+                HiddenSize = 32,
+                IntermediateSize = 48,
+                Layers = layers,
+                Heads = 4,
+                KeyValueHeads = keyValueHeads,
+                HeadDim = 8,
+                MaxPositions = positions,
+                TieWordEmbeddings = tied,
+                QkvBias = bias,
+                QkNorm = norm,
+                EosTokenIds = new[] { Stop },
+                PadTokenId = Pad,
             };
 
         internal static ActorNetwork Network(ActorConfig? config = null) => new ActorNetwork(config ?? Config(), torch.CPU);

@@ -10,7 +10,11 @@ namespace Repartee.Training.Tests.Ppo
     {
         private static readonly PpoOptions Options = new PpoOptions
         {
-            BufferSize = 192, MinibatchSize = 64, MicroBatchSize = 64, LearningRate = 1.5e-3, CriticLearningRate = 3e-3,
+            BufferSize = 192,
+            MinibatchSize = 64,
+            MicroBatchSize = 64,
+            LearningRate = 1.5e-3,
+            CriticLearningRate = 3e-3,
             Schedule = LearningRateSchedule.Linear,
         };
 

@@ -20,7 +20,10 @@ namespace Repartee.Training.Tests.Ppo
         {
             var options = TinyTrainer.Small with
             {
-                KlPlacement = KlPlacement.Loss, KlEstimator = estimator, KlCoefficient = 0.3, ValueCoefficient = 0.5,
+                KlPlacement = KlPlacement.Loss,
+                KlEstimator = estimator,
+                KlCoefficient = 0.3,
+                ValueCoefficient = 0.5,
                 EntropyCoefficient = 0.05,
             };
             using var trainer = new TinyTrainer(options, tied: tied);

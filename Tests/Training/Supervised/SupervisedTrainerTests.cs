@@ -142,7 +142,12 @@ namespace Repartee.Training.Tests.Supervised
             var reports = new List<SupervisedProgress>();
             var options = new SupervisedOptions
             {
-                Steps = steps, BatchSize = 3, MicroBatchSize = microBatch, LearningRate = 0.01, WeightDecay = 0, ReportEvery = Math.Max(1, steps / 10),
+                Steps = steps,
+                BatchSize = 3,
+                MicroBatchSize = microBatch,
+                LearningRate = 0.01,
+                WeightDecay = 0,
+                ReportEvery = Math.Max(1, steps / 10),
             };
             trainer.Train(Dialogues, Dialogues, options, reports.Add);
             return reports;

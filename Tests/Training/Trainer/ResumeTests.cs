@@ -33,7 +33,9 @@ namespace Repartee.Training.Tests.Trainer
         {
             var ppo = SmallPpo with
             {
-                Schedule = LearningRateSchedule.Cosine, KlPlacement = KlPlacement.Loss, KlEstimator = KlEstimator.K3,
+                Schedule = LearningRateSchedule.Cosine,
+                KlPlacement = KlPlacement.Loss,
+                KlEstimator = KlEstimator.K3,
                 EntropyCoefficient = 0.01,
             };
             var (whole, parts) = (

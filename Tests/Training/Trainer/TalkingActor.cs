@@ -27,8 +27,15 @@ namespace Repartee.Training.Tests.Trainer
             var encoder = new PromptEncoder(new ByteLevelBpeTokenizer(vocabulary), ChatTemplate.Repartee);
             var layout = new ActorLayout(new ActorConfig
             {
-                VocabSize = vocabulary.Tokens.Count, HiddenSize = 32, IntermediateSize = 48, Layers = 2, Heads = 4, KeyValueHeads = 2,
-                MaxPositions = Context, EosTokenIds = encoder.StopTokens, PadTokenId = encoder.PadToken,
+                VocabSize = vocabulary.Tokens.Count,
+                HiddenSize = 32,
+                IntermediateSize = 48,
+                Layers = 2,
+                Heads = 4,
+                KeyValueHeads = 2,
+                MaxPositions = Context,
+                EosTokenIds = encoder.StopTokens,
+                PadTokenId = encoder.PadToken,
             });
             var values = TinyActor.Values(layout);
             SetFirstColumn(values, layout.Parameters["embedding"], 1f);         // so that the first output is above 0 at every position,

@@ -18,7 +18,13 @@ namespace Repartee.Training.Tests.Trainer
     {
         protected static readonly PpoOptions SmallPpo = new PpoOptions
         {
-            BufferSize = 4, MinibatchSize = 2, MicroBatchSize = 1, Epochs = 2, LearningRate = 1e-3, KlTarget = 0.5, KlHorizon = 100,
+            BufferSize = 4,
+            MinibatchSize = 2,
+            MicroBatchSize = 1,
+            Epochs = 2,
+            LearningRate = 1e-3,
+            KlTarget = 0.5,
+            KlHorizon = 100,
         };
 
         protected static readonly IReadOnlyList<DialogueState> Rows =

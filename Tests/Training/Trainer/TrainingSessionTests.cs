@@ -110,7 +110,9 @@ namespace Repartee.Training.Tests.Trainer
             });
             var options = Options() with
             {
-                QueueCapacity = 1, Ppo = SmallPpo with { BufferSize = 1, MinibatchSize = 1 }, Rewards = new WeightedReward().Add(slow, 1),
+                QueueCapacity = 1,
+                Ppo = SmallPpo with { BufferSize = 1, MinibatchSize = 1 },
+                Rewards = new WeightedReward().Add(slow, 1),
             };
             await using var session = await TrainingSession.StartAsync(options);
             for (int number = 0; number < 4; number++)

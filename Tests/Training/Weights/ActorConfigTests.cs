@@ -23,8 +23,18 @@ namespace Repartee.Training.Tests.Weights
 
         private static ActorConfig Small(int heads = 4, int keyValueHeads = 2, bool bias = false, bool norm = false) => new ActorConfig
         {
-            VocabSize = 32, HiddenSize = 32, IntermediateSize = 64, Layers = 2, Heads = heads, KeyValueHeads = keyValueHeads,
-            HeadDim = 8, QkvBias = bias, QkNorm = norm, EosTokenIds = new[] { 2, 5 }, PadTokenId = 0, RopeTheta = 1e6,
+            VocabSize = 32,
+            HiddenSize = 32,
+            IntermediateSize = 64,
+            Layers = 2,
+            Heads = heads,
+            KeyValueHeads = keyValueHeads,
+            HeadDim = 8,
+            QkvBias = bias,
+            QkNorm = norm,
+            EosTokenIds = new[] { 2, 5 },
+            PadTokenId = 0,
+            RopeTheta = 1e6,
             TieWordEmbeddings = true,
         };
 
