@@ -27,6 +27,9 @@ namespace Repartee.Rewards
         /// <summary>The functions' names, in the order in which they were added.</summary>
         public IReadOnlyList<string> Names => _terms.Select(term => term.Name).ToArray();
 
+        /// <summary>The functions' weights by name, in the order in which they were added.</summary>
+        public IReadOnlyDictionary<string, double> Weights => _terms.ToDictionary(term => term.Name, term => term.Weight);
+
         /// <summary>The sum with one more function.</summary>
         /// <param name="function">The function.</param>
         /// <param name="weight">

@@ -118,6 +118,12 @@ namespace Repartee.Training.Ppo
             Require(NotNegative(KlCoefficient), nameof(KlCoefficient), "0 (no reference) or more", KlCoefficient);
             Require(NotNegative(KlTarget), nameof(KlTarget), "0 (fixed coefficient) or more", KlTarget);
             Require(KlTarget == 0 || Positive(KlHorizon), nameof(KlHorizon), "more than 0 episodes", KlHorizon);
+            if (KlTarget > 0 && KlCoefficient == 0)
+            {
+                throw new ArgumentException(
+                    "KlCoefficient: expected more than 0 with a KlTarget, but found 0, which steering can not change. Start at 0.05.");
+            }
+
             Require(NotNegative(TargetUpdateKl), nameof(TargetUpdateKl), "0 (off) or more", TargetUpdateKl);
             Require(NotNegative(MissingStopPenalty), nameof(MissingStopPenalty), "0 or more", MissingStopPenalty);
             Require(Positive(MaxGradientNorm), nameof(MaxGradientNorm), "more than 0", MaxGradientNorm);

@@ -39,7 +39,7 @@ namespace Repartee.Training.Trainer
             ["seed"] = options.Seed,
             ["plannedUpdates"] = options.Ppo.Schedule == LearningRateSchedule.Constant ? 0 : options.PlannedUpdates,
             ["maxBatch"] = options.MaxBatch,
-            ["rewards"] = new JsonArray(options.Rewards!.Names.Select(name => (JsonNode?)JsonValue.Create(name)).ToArray()),
+            ["rewards"] = JsonSerializer.SerializeToNode(options.Rewards!.Weights),
             ["sampling"] = JsonSerializer.SerializeToNode(options.Sampling, Json),
             ["ppo"] = JsonSerializer.SerializeToNode(options.Ppo, Json),
         });
@@ -66,11 +66,13 @@ namespace Repartee.Training.Trainer
         /// <summary>Throws with every setting that differs.</summary>
         internal void RequireSame(RunConfig wanted, string file)
         {
-            var here = Flatten(values, "").ToDictionary(p => p.Key, p => p.Value);
-            var differences = Flatten(wanted.values, "")
-                .Where(p => p.Key != "runId" && p.Key != "actor")
-                .Where(p => !here.TryGetValue(p.Key, out string? old) || old != p.Value)
-                .Select(p => $"{p.Key} is {(here.TryGetValue(p.Key, out string? old) ? old : "missing")} there and {p.Value} now")
+            var there = Flatten(values, "").ToDictionary(p => p.Key, p => p.Value);
+            var now = Flatten(wanted.values, "").ToDictionary(p => p.Key, p => p.Value);
+            var differences = now.Keys.Union(there.Keys)
+                .Where(key => key != "runId" && key != "actor")
+                .Select(key => (Key: key, There: there.GetValueOrDefault(key, "missing"), Now: now.GetValueOrDefault(key, "missing")))
+                .Where(setting => setting.There != setting.Now)
+                .Select(setting => $"{setting.Key} is {setting.There} there and {setting.Now} now")
                 .ToList();
             if (differences.Count > 0)
             {

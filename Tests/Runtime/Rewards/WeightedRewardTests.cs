@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Rewards;
@@ -10,6 +11,13 @@ namespace Repartee.Tests.Rewards
     public sealed class WeightedRewardTests
     {
         private readonly ReplyContext _reply = Reply("Aye.");
+
+        [Test]
+        public void WeightsAreKnownByName()
+        {
+            var sum = new WeightedReward().Add(new DelegateReward("polite", _ => 1), 0.75).Add(new DelegateReward("rude", _ => 0), -2);
+            Assert.That(sum.Weights, Is.EqualTo(new Dictionary<string, double> { ["polite"] = 0.75, ["rude"] = -2 }));
+        }
 
         [Test]
         public void QualityIsTheWeightedMeanAndPenaltiesAreSubtracted()

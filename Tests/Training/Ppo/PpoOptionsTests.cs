@@ -23,6 +23,9 @@ namespace Repartee.Training.Tests.Ppo
             yield return Case(new PpoOptions { Gamma = 1.1 }, "Gamma: expected 0 to 1, but found 1.1.");
             yield return Case(new PpoOptions { Lambda = -0.1 }, "Lambda: expected 0 to 1, but found -0.1.");
             yield return Case(new PpoOptions { KlCoefficient = -1 }, "KlCoefficient: expected 0 (no reference) or more, but found -1.");
+            yield return Case(
+                new PpoOptions { KlTarget = 6, KlCoefficient = 0 },
+                "KlCoefficient: expected more than 0 with a KlTarget, but found 0, which steering can not change. Start at 0.05.");
             yield return Case(new PpoOptions { KlTarget = 6, KlHorizon = 0 }, "KlHorizon: expected more than 0 episodes, but found 0.");
             yield return Case(new PpoOptions { MaxGradientNorm = 0 }, "MaxGradientNorm: expected more than 0, but found 0.");
             yield return Case(new PpoOptions { AdamBeta1 = 1 }, "AdamBeta1: expected 0 to below 1, but found 1.");

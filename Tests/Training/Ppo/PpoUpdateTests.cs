@@ -116,7 +116,7 @@ namespace Repartee.Training.Tests.Ppo
         [Test]
         public void WithoutAKlCoefficientThereIsNoReferenceAndNoKl()
         {
-            using var trainer = new TinyTrainer(TinyTrainer.Small with { KlCoefficient = 0, KlTarget = 6 });
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { KlCoefficient = 0 });
             Assert.That(trainer.Learner.Reference, Is.Null);
             trainer.Update(trainer.Play());
             var metrics = trainer.Update(trainer.Play(seed: 2, version: 1), version: 1).Values;

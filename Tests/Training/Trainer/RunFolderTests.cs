@@ -148,7 +148,10 @@ namespace Repartee.Training.Tests.Trainer
                 Does.Contain("ppo.learningRate is 0.001 there and 0.5 now; ppo.gamma is 1 there and 0.9 now"));
             Assert.That(
                 await Refusal(options with { Rewards = options.Rewards!.Add(new FinishedReward(), 1) }),
-                Does.Contain("rewards is [\"length\",\"vowels\"] there"));
+                Does.Contain("rewards.finished is missing there and 1 now"));
+            Assert.That(
+                await Refusal(options with { Rewards = new WeightedReward().Add(new FinishedReward(), 1) }),
+                Does.Contain("and missing now"));
             Assert.That(
                 await Refusal(options with { Ppo = SmallPpo with { Schedule = LearningRateSchedule.Linear }, PlannedUpdates = 9 }),
                 Does.Contain("plannedUpdates is 0 there and 9 now"));
