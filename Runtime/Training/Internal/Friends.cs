@@ -1,0 +1,6 @@
+#nullable enable
+using System.Runtime.CompilerServices;
+
+// Here and not in the project, so that Unity's compiler sees it too.
+[assembly: InternalsVisibleTo("Repartee.Training.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Benchmarks")]
