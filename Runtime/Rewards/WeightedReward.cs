@@ -61,7 +61,6 @@ namespace Repartee.Rewards
         /// <param name="context">The reply and what it answers.</param>
         /// <returns>The score, term by term.</returns>
         /// <exception cref="InvalidOperationException">The sum has no term.</exception>
-        /// <exception cref="OperationCanceledException">A function was cancelled; that is passed on.</exception>
         public RewardBreakdown Score(ReplyContext context)
         {
             if (_terms.Length == 0)
@@ -80,7 +79,7 @@ namespace Repartee.Rewards
                 return new RewardTerm(
                     name, weight, 0, FormattableString.Invariant($"Expected \"{name}\" to give a finite score, but found {value}."));
             }
-            catch (Exception error) when (!(error is OperationCanceledException))
+            catch (Exception error)
             {
                 return new RewardTerm(name, weight, 0, $"\"{name}\" failed with {error.GetType().Name}: {error.Message}");
             }

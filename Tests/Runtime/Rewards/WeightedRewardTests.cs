@@ -89,10 +89,12 @@ namespace Repartee.Tests.Rewards
         }
 
         [Test]
-        public void CancellationIsPassedOn()
+        public void ATimeOutInsideAFunctionIsAFailureLikeAnyOther()
         {
-            var cancelled = new DelegateReward("slow", context => throw new OperationCanceledException());
-            Assert.That(() => new WeightedReward().Add(cancelled, 1).Score(_reply), Throws.TypeOf<OperationCanceledException>());
+            var slow = new DelegateReward("slow", context => throw new OperationCanceledException("too slow"));
+            RewardTerm term = new WeightedReward().Add(slow, 1).Score(_reply).Terms[0];
+            Assert.That(term.Value, Is.Zero);
+            Assert.That(term.Error, Is.EqualTo("\"slow\" failed with OperationCanceledException: too slow"));
         }
 
         [Test]
