@@ -45,18 +45,17 @@ namespace Repartee.Training.Actor
                     config.Heads, config.KeyValueHeads, network.Epsilon);
             }
 
-            while (jobs.Any(j => j.Finish is null))
+            batch.DropCancelled(stop());
+            while (jobs.Any(j => j.Finish is null))                             // each row ends at its limit, so the columns suffice
             {
-                batch.DropCancelled(stop());
                 int steps = Math.Min(stepsPerCall, batch.Width + batch.MaxNew - column);
-                if (steps == 0)
-                    break;
                 KernelUnit.Shared.invoke(
                     "decode", weights.Kernel, batch.Cache, batch.Tokens, batch.LogProbs, batch.Finished, batch.Starts, batch.Uniforms, batch.Sampling,
                     batch.Stops, batch.Limits, network.Rotary.Cos, network.Rotary.Sin, column, steps, batch.Width, padToken, batch.Truncates, config.Layers,
                     config.Heads, config.KeyValueHeads, network.Epsilon);
                 batch.Collect(column, steps);
                 column += steps;
+                batch.DropCancelled(stop());
             }
         }
 

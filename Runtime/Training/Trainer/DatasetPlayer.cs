@@ -20,6 +20,8 @@ namespace Repartee.Training.Trainer
         private readonly IReadOnlyList<DialogueState> rows;
         private readonly int bufferSize;
         private readonly ulong seed;
+        private int[] order = Array.Empty<int>();                               // of the round that is being dealt
+        private long round;
 
         /// <summary>Makes a player.</summary>
         /// <param name="session">Where to play.</param>
@@ -82,8 +84,13 @@ namespace Repartee.Training.Trainer
         /// <summary>The row of a conversation: rows are dealt out in a new order each time round.</summary>
         private DialogueState Row(long conversation)
         {
-            long round = conversation / rows.Count;
-            var order = CounterRandom.Permutation(rows.Count, CounterRandom.Derive(CounterRandom.Derive(seed, 5), (ulong)round));
+            long wanted = conversation / rows.Count;
+            if (order.Length == 0 || wanted != round)
+            {
+                round = wanted;
+                order = CounterRandom.Permutation(rows.Count, CounterRandom.Derive(CounterRandom.Derive(seed, 5), (ulong)round));
+            }
+
             return rows[order[conversation % rows.Count]];
         }
     }
