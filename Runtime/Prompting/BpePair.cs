@@ -20,6 +20,7 @@ namespace Repartee.Prompting
 
         public override bool Equals(object? other) => other is BpePair pair && Equals(pair);
 
-        public override int GetHashCode() => unchecked((Left * 486187739) + Right);
+        // Seeded by the process, so that no file can choose pairs that collide.
+        public override int GetHashCode() => HashCode.Combine(Left, Right);
     }
 }

@@ -70,14 +70,11 @@ namespace Repartee.Prompting
         private static Dictionary<string, long> WordCounts(IEnumerable<string> texts, CancellationToken cancellationToken)
         {
             var counts = new Dictionary<string, long>();
-            var preTokenizer = new Gpt2PreTokenizer();
             foreach (string text in texts)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                string repaired = Internal.WellFormedText.Repair(text);
-                foreach ((int offset, int length) in preTokenizer.PreTokenize(repaired))
+                foreach (string word in SplitPattern.Gpt2.Split(Internal.WellFormedText.Repair(text)))
                 {
-                    string word = repaired.Substring(offset, length);
                     counts.TryGetValue(word, out long count);
                     counts[word] = count + 1;
                 }
@@ -97,7 +94,7 @@ namespace Repartee.Prompting
                 throw new ArgumentOutOfRangeException(nameof(minimumFrequency), minimumFrequency,
                     $"Expected a frequency of at least 1, but found {minimumFrequency}.");
             foreach (string token in specialTokens)
-                if (new Gpt2PreTokenizer().PreTokenize(token).Count() < 2)
+                if (SplitPattern.Gpt2.Split(token).Count() < 2)
                     throw new ArgumentException(
                         $"Expected special tokens that no word can spell, but found \"{token}\". Write one such as \"<|{token}|>\".",
                         nameof(specialTokens));

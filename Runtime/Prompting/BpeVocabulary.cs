@@ -8,12 +8,12 @@ using Repartee.Internal;
 namespace Repartee.Prompting
 {
     /// <summary>
-    /// What defines a byte-level BPE tokenizer: its tokens, merges and special tokens. It splits text like GPT-2. Immutable; read from
-    /// and written to the tokenizer.json files of Hugging Face tokenizers, or made by <see cref="BpeTrainer"/>.
+    /// What defines a byte-level BPE tokenizer: its tokens, merges, special tokens, and how it splits text. Immutable; read from and
+    /// written to the tokenizer.json files of Hugging Face tokenizers, or made by <see cref="BpeTrainer"/>.
     /// </summary>
     public sealed class BpeVocabulary
     {
-        /// <summary>Makes a vocabulary.</summary>
+        /// <summary>Makes a vocabulary that splits text like GPT-2.</summary>
         /// <param name="tokens">
         /// The spelling of each token by id. Ordinary tokens are spelled in GPT-2's byte alphabet ("Ġwolf" is " wolf"), special tokens
         /// and added texts as they read.
@@ -35,15 +35,35 @@ namespace Repartee.Prompting
         {
             Tokens = Array.AsReadOnly(tokens.ToArray());
             Merges = Array.AsReadOnly(merges.ToArray());
-            ComposeText = composeText;
+            Rules = new ByteLevelRules { ComposesText = composeText };
             Dictionary<string, int> ids = BpeVocabularyCheck.IdsOf(Tokens);
             SpecialTokens = BpeVocabularyCheck.Select(ids, specialTokens, "special token");
             AddedTexts = BpeVocabularyCheck.Select(ids, addedTexts ?? Array.Empty<string>(), "added token");
+            AddedTokens = SpecialTokens.Select(token => new AddedToken(token.Value, token.Key, isSpecial: true))
+                .Concat(AddedTexts.Select(token => new AddedToken(token.Value, token.Key, isSpecial: false)))
+                .OrderBy(token => token.Id).ToArray();
             BpeVocabularyCheck.Bytes(ids, SpecialTokens);
             BpeVocabularyCheck.Merging(ids, Merges, SpecialTokens);
         }
 
-        /// <summary>The spelling of each token; the index is its id.</summary>
+        /// <param name="contents">What a file holds; ids may have gaps.</param>
+        /// <param name="rules">How the file splits text.</param>
+        internal BpeVocabulary(TokenizerContents contents, ByteLevelRules rules)
+        {
+            Tokens = contents.Tokens;
+            Merges = contents.Merges;
+            AddedTokens = contents.AddedTokens;
+            Rules = rules;
+            SpecialTokens = contents.SpecialTokens;
+            AddedTexts = AddedTokens.Where(token => !token.IsSpecial).ToDictionary(token => token.Content, token => token.Id);
+            if (rules.DropsUnknownBytes)
+                BpeVocabularyCheck.PrintableBytes(contents.Ids, SpecialTokens);
+            else
+                BpeVocabularyCheck.Bytes(contents.Ids, SpecialTokens);
+            BpeVocabularyCheck.Merging(contents.Ids, Merges, SpecialTokens);
+        }
+
+        /// <summary>The spelling of each token; the index is its id. Empty where a file leaves an id out.</summary>
         public IReadOnlyList<string> Tokens { get; }
 
         /// <summary>Pairs of ordinary tokens, parted by one space, the first merged first.</summary>
@@ -58,7 +78,13 @@ namespace Repartee.Prompting
         public IReadOnlyDictionary<string, int> AddedTexts { get; }
 
         /// <summary>True when text is composed (Unicode NFC) before it is encoded.</summary>
-        public bool ComposeText { get; }
+        public bool ComposeText => Rules.ComposesText;
+
+        /// <summary>Special tokens and added texts, by id.</summary>
+        internal IReadOnlyList<AddedToken> AddedTokens { get; }
+
+        /// <summary>What happens to text before it is merged.</summary>
+        internal ByteLevelRules Rules { get; }
 
         /// <summary>Reads a tokenizer.json.</summary>
         /// <param name="path">The file.</param>
@@ -74,7 +100,7 @@ namespace Repartee.Prompting
         /// <param name="stream">UTF-8 JSON; the caller disposes it.</param>
         /// <returns>The vocabulary in it.</returns>
         /// <exception cref="InvalidDataException">It is damaged, or of a kind that isn't supported; the message says which are.</exception>
-        public static BpeVocabulary Parse(Stream stream) => TokenizerJsonReader.Read(stream);
+        public static BpeVocabulary Parse(Stream stream) => TokenizerJsonReader.ReadByteLevel(stream);
 
         /// <summary>Writes a tokenizer.json that Hugging Face tokenizers read too. The file appears whole or not at all.</summary>
         /// <param name="path">The file; an old one is replaced.</param>

@@ -37,13 +37,20 @@ namespace Repartee.Prompting
             return chosen;
         }
 
-        public static void Bytes(Dictionary<string, int> ids, IReadOnlyDictionary<string, int> specialTokens)
+        public static void Bytes(Dictionary<string, int> ids, IReadOnlyDictionary<string, int> specialTokens) =>
+            Bytes(ids, specialTokens, 0, 256, "of the 256 bytes");
+
+        public static void PrintableBytes(Dictionary<string, int> ids, IReadOnlyDictionary<string, int> specialTokens) =>
+            Bytes(ids, specialTokens, ' ', 127, "printable ASCII byte");
+
+        private static void Bytes(
+            Dictionary<string, int> ids, IReadOnlyDictionary<string, int> specialTokens, int from, int to, string which)
         {
-            for (int value = 0; value < 256; value++)
+            for (int value = from; value < to; value++)
             {
                 string spelling = ByteLevelAlphabet.ToChar((byte)value).ToString();
                 if (!ids.ContainsKey(spelling) || specialTokens.ContainsKey(spelling))
-                    throw new InvalidDataException($"Expected an ordinary token for each of the 256 bytes, but byte {value} "
+                    throw new InvalidDataException($"Expected an ordinary token for each {which}, but byte {value} "
                         + $"(\"{spelling}\") has none. Only byte-level BPE vocabularies are supported.");
             }
         }
@@ -62,12 +69,15 @@ namespace Repartee.Prompting
                 string left = merge.Substring(0, space);
                 string right = merge.Substring(space + 1);
                 foreach (string token in new[] { left, right, left + right })
+                {
                     if (!ids.ContainsKey(token))
                         throw new InvalidDataException($"Expected the tokens of the merge \"{merge}\" in the vocabulary, but \"{token}\" "
                             + "isn't there. The vocabulary and the merges are not of one tokenizer.");
-                if (specialTokens.ContainsKey(left + right))
-                    throw new InvalidDataException($"Expected special tokens out of reach of ordinary text, but merging makes "
-                        + $"\"{left + right}\". Give the special token a spelling such as \"<|{left + right}|>\".");
+                    if (specialTokens.ContainsKey(token))
+                        throw new InvalidDataException("Expected special tokens out of reach of ordinary text, but merging "
+                            + $"{(token == left + right ? "makes" : "uses")} \"{token}\". Give the special token a spelling such as "
+                            + $"\"<|{token}|>\".");
+                }
             }
         }
     }

@@ -6,21 +6,23 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Tokenizers;
-using Repartee.Internal;
 
 namespace Repartee.Prompting
 {
     /// <summary>
-    /// A byte-level BPE tokenizer, as GPT-2 and its heirs use it: every text encodes, and decodes to itself. Reads the tokenizer.json
-    /// of Hugging Face tokenizers. Immutable and safe to call from several threads.
+    /// A byte-level BPE tokenizer, as GPT-2 and its heirs use it: every text encodes, and decodes to itself (some published files compose
+    /// text first, or lack bytes). Reads the tokenizer.json of Hugging Face tokenizers. Immutable and safe to call from several threads.
     /// </summary>
     public sealed class ByteLevelBpeTokenizer : ITokenizer
     {
-        private readonly BpeTokenizer _bpe;
+        // Microsoft's tokenizer is fast on words, which it remembers, but takes quadratic time for their length.
+        private const int LongWord = 256;
+        private readonly BpeTokenizer _words;
+        private readonly Lazy<BpeMerger> _longWords;
+        private readonly Dictionary<string, int> _ordinary;
         private readonly byte[][] _bytes;
-        private readonly Dictionary<string, int> _added;
-        private readonly SpecialTokenSplitter _addedTexts;
-        private readonly SpecialTokenSplitter _allAdded;
+        private readonly AddedTokenSplitter _splitter;
+        private readonly HashSet<char> _unknownBytes;
         private readonly Lazy<string> _contentHash;
 
         /// <summary>Makes a tokenizer of a vocabulary.</summary>
@@ -29,18 +31,15 @@ namespace Repartee.Prompting
         public ByteLevelBpeTokenizer(BpeVocabulary vocabulary)
         {
             Vocabulary = vocabulary ?? throw new ArgumentNullException(nameof(vocabulary));
-            _added = vocabulary.SpecialTokens.Concat(vocabulary.AddedTexts).ToDictionary(token => token.Key, token => token.Value);
-            _addedTexts = new SpecialTokenSplitter(vocabulary.AddedTexts.Keys);
-            _allAdded = new SpecialTokenSplitter(_added.Keys);
+            _splitter = new AddedTokenSplitter(vocabulary.AddedTokens, (text, _) => vocabulary.Rules.Normalize(text));
             _bytes = vocabulary.Tokens.Select(BytesOf).ToArray();
-            var ordinary = vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id));
-            _bpe = BpeTokenizer.Create(new BpeOptions(ordinary.Where(token => !vocabulary.SpecialTokens.ContainsKey(token.Key)))
-            {
-                Merges = vocabulary.Merges,
-                ByteLevel = true,
-                PreTokenizer = new Gpt2PreTokenizer(),
-                Normalizer = vocabulary.ComposeText ? new NfcNormalizer() : null,
-            });
+            _ordinary = vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id))
+                .Where(token => token.Key.Length > 0 && !vocabulary.SpecialTokens.ContainsKey(token.Key))
+                .ToDictionary(token => token.Key, token => token.Value);
+            _words = BpeTokenizer.Create(new BpeOptions(_ordinary) { Merges = vocabulary.Merges });
+            _longWords = new Lazy<BpeMerger>(() => new BpeMerger(_ordinary, vocabulary.Merges));
+            _unknownBytes = new HashSet<char>(Enumerable.Range(0, 256).Select(value => ByteLevelAlphabet.ToChar((byte)value))
+                .Where(spelling => !_ordinary.ContainsKey(spelling.ToString())));
             _contentHash = new Lazy<string>(() => HashOf(vocabulary));
         }
 
@@ -73,28 +72,35 @@ namespace Repartee.Prompting
         public static ByteLevelBpeTokenizer Parse(Stream tokenizerJson) => new ByteLevelBpeTokenizer(BpeVocabulary.Parse(tokenizerJson));
 
         /// <inheritdoc/>
-        public int[] Encode(string text) => Encode(text, _addedTexts);
+        public int[] Encode(string text) => Encode(new[] { PromptPart.Words(text) }, TextPosition.Start);
 
         /// <inheritdoc/>
-        public int[] EncodeWithSpecialTokens(string text) => Encode(text, _allAdded);
+        public int[] EncodeWithSpecialTokens(string text) => Encode(new[] { PromptPart.Trusted(text) }, TextPosition.Start);
 
         /// <inheritdoc/>
-        public string Decode(IEnumerable<int> ids)
+        public int[] Encode(IReadOnlyList<PromptPart> parts, TextPosition position)
         {
-            using var bytes = new MemoryStream();
-            foreach (int id in ids)
-                bytes.Write(GetBytes(id).Span);
-            return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+            var ids = new List<int>();
+            foreach (TextSegment segment in _splitter.Split(parts, position))
+            {
+                if (segment.Token != null)
+                    ids.Add(segment.Token.Id);
+                else
+                    foreach (string piece in Vocabulary.Rules.Split(segment.Text, segment.Position))
+                        AddPiece(ByteLevelAlphabet.Spell(piece), ids);
+            }
+
+            return ids.ToArray();
         }
 
         /// <inheritdoc/>
-        public ReadOnlyMemory<byte> GetBytes(int id)
-        {
-            if ((uint)id >= (uint)_bytes.Length)
-                throw new ArgumentOutOfRangeException(
-                    nameof(id), id, $"Expected a token id from 0 to {_bytes.Length - 1}, but found {id}. Is it another model's?");
-            return _bytes[id];
-        }
+        public string Decode(IEnumerable<int> ids) => TokenBytes.Decode(this, ids);
+
+        /// <inheritdoc/>
+        public ReadOnlyMemory<byte> GetBytes(int id) => TokenBytes.Of(_bytes, id);
+
+        /// <inheritdoc/>
+        public void Save(string tokenizerJsonPath) => Vocabulary.Save(tokenizerJsonPath);
 
         private static string HashOf(BpeVocabulary vocabulary)
         {
@@ -105,23 +111,21 @@ namespace Repartee.Prompting
             return string.Concat(hash.Select(value => value.ToString("x2")));
         }
 
-        private int[] Encode(string text, SpecialTokenSplitter splitter)
+        private void AddPiece(string spelling, List<int> ids)
         {
-            var ids = new List<int>();
-            foreach ((string part, bool isToken) in splitter.Split(WellFormedText.Repair(text)))
-            {
-                if (isToken)
-                    ids.Add(_added[part]);
-                else
-                    ids.AddRange(_bpe.EncodeToIds(part));
-            }
-
-            return ids.ToArray();
+            if (_unknownBytes.Count > 0)
+                spelling = string.Concat(spelling.Where(character => !_unknownBytes.Contains(character)));
+            if (Vocabulary.Rules.IgnoresMerges && _ordinary.TryGetValue(spelling, out int id))
+                ids.Add(id);
+            else if (spelling.Length > LongWord)
+                _longWords.Value.Merge(spelling.Select(character => _ordinary[character.ToString()]).ToArray(), ids);
+            else if (spelling.Length > 0)
+                ids.AddRange(_words.EncodeToIds(spelling, considerPreTokenization: false, considerNormalization: false));
         }
 
         private byte[] BytesOf(string token)
         {
-            if (Vocabulary.SpecialTokens.ContainsKey(token))
+            if (token.Length == 0 || Vocabulary.SpecialTokens.ContainsKey(token))
                 return Array.Empty<byte>();
             if (Vocabulary.AddedTexts.ContainsKey(token))
                 return Encoding.UTF8.GetBytes(token);

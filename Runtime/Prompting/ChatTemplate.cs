@@ -77,8 +77,61 @@ namespace Repartee.Prompting
             new[] { "<|im_end|>", "<|endoftext|>" },
             "<|endoftext|>");
 
+        /// <summary>
+        /// Llama 3's template: each turn is <c>&lt;|start_header_id|&gt;role&lt;|end_header_id|&gt;\n\ntext&lt;|eot_id|&gt;</c>, its text
+        /// without white space at the ends. The date that Llama 3.1 and later add to the persona is left out.
+        /// </summary>
+        public static ChatTemplate Llama3 { get; } = new ChatTemplate(
+            "llama3",
+            new[] { "<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>" },
+            new ChatTurn("<|start_header_id|>system<|end_header_id|>\n\n", "<|eot_id|>"),
+            new ChatTurn("<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|>"),
+            new ChatTurn("<|start_header_id|>assistant<|end_header_id|>\n\n", "<|eot_id|>"),
+            new[] { "<|eot_id|>", "<|end_of_text|>" },
+            "<|end_of_text|>",
+            "<|begin_of_text|>")
+        {
+            TrimsWords = true,
+        };
+
+        /// <summary>
+        /// The template of Mistral 7B Instruct: <c>&lt;s&gt;[INST] persona\n\ntext [/INST] reply&lt;/s&gt;</c>. [INST] and [/INST] may be
+        /// ordinary text. <see cref="ChatTemplateFile"/> fits the spaces around them to the tokenizer. Some published templates write the
+        /// persona into the last turn; here it stays in the first, so that a conversation only grows.
+        /// </summary>
+        public static ChatTemplate Mistral { get; } = new ChatTemplate(
+            "mistral",
+            new[] { "<s>", "</s>" },
+            new ChatTurn("[INST] ", "\n\n"),
+            new ChatTurn("[INST] ", " [/INST]"),
+            new ChatTurn("", "</s>"),
+            new[] { "</s>" },
+            "</s>",
+            "<s>")
+        {
+            PersonaJoinsFirstTurn = true,
+            ReplyLead = " ",
+            RoleMarkers = new[] { "[INST]", "[/INST]" },
+        };
+
+        /// <summary>
+        /// The template of Zephyr and TinyLlama: each turn is <c>&lt;|role|&gt;\ntext&lt;/s&gt;\n</c>. The role markers may be ordinary
+        /// text.
+        /// </summary>
+        public static ChatTemplate Zephyr { get; } = new ChatTemplate(
+            "zephyr",
+            new[] { "</s>" },
+            new ChatTurn("<|system|>\n", "</s>\n"),
+            new ChatTurn("<|user|>\n", "</s>\n"),
+            new ChatTurn("<|assistant|>\n", "</s>\n"),
+            new[] { "</s>" },
+            "</s>")
+        {
+            RoleMarkers = new[] { "<|system|>", "<|user|>", "<|assistant|>" },
+        };
+
         /// <summary>The ready-made templates.</summary>
-        public static IReadOnlyList<ChatTemplate> All { get; } = Array.AsReadOnly(new[] { Repartee, ChatMl });
+        public static IReadOnlyList<ChatTemplate> All { get; } = Array.AsReadOnly(new[] { Repartee, ChatMl, Llama3, Mistral, Zephyr });
 
         /// <summary>The name that files and settings use.</summary>
         public string Name { get; }
@@ -109,8 +162,26 @@ namespace Repartee.Prompting
         /// <summary>The special token that fills up a batch.</summary>
         public string PadToken { get; }
 
+        /// <summary>
+        /// True when there are no persona turns: the persona and the system suffix stand in the user's first turn, behind its prefix.
+        /// False by default.
+        /// </summary>
+        public bool PersonaJoinsFirstTurn { get; init; }
+
+        /// <summary>True when white space at the ends of the persona and of messages is left out. False by default.</summary>
+        public bool TrimsWords { get; init; }
+
+        /// <summary>What the actor itself writes before the words of a reply, such as a space; empty by default.</summary>
+        public string ReplyLead { get; init; } = "";
+
+        /// <summary>
+        /// Role markers that are ordinary text with some tokenizers. Where they are, <see cref="PromptEncoder"/> defuses them in
+        /// everybody's words. None by default.
+        /// </summary>
+        public IReadOnlyList<string> RoleMarkers { get; init; } = Array.Empty<string>();
+
         /// <summary>Finds a ready-made template.</summary>
-        /// <param name="name">"repartee" or "chatml", in any case.</param>
+        /// <param name="name">"repartee", "chatml", "llama3", "mistral" or "zephyr", in any case.</param>
         /// <returns>The template.</returns>
         /// <exception cref="ArgumentException">There is none of that name.</exception>
         public static ChatTemplate ByName(string name) =>

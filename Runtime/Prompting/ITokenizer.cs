@@ -26,7 +26,19 @@ namespace Repartee.Prompting
         /// <returns>Token ids.</returns>
         int[] EncodeWithSpecialTokens(string text);
 
-        /// <summary>Decodes token ids. Special tokens are left out; bytes that are no UTF-8 become U+FFFD.</summary>
+        /// <summary>
+        /// Encodes the parts of one text as one text: pieces and merges reach across them, but special tokens are only found inside
+        /// trusted ones.
+        /// </summary>
+        /// <param name="parts">The parts in order.</param>
+        /// <param name="position">What stands before the text.</param>
+        /// <returns>Token ids.</returns>
+        int[] Encode(IReadOnlyList<PromptPart> parts, TextPosition position);
+
+        /// <summary>
+        /// Decodes token ids. Special tokens are left out; bytes that are no UTF-8 become U+FFFD. A space that <see cref="Encode(string)"/>
+        /// adds to every text in front is taken away again.
+        /// </summary>
         /// <param name="ids">Token ids.</param>
         /// <returns>The text.</returns>
         /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
@@ -37,5 +49,10 @@ namespace Repartee.Prompting
         /// <returns>The bytes. They belong to the tokenizer.</returns>
         /// <exception cref="ArgumentOutOfRangeException">The id is outside the vocabulary.</exception>
         ReadOnlyMemory<byte> GetBytes(int id);
+
+        /// <summary>Writes a tokenizer.json that <see cref="TokenizerFile"/> reads again. The file appears whole or not at all.</summary>
+        /// <param name="tokenizerJsonPath">The file; an old one is replaced.</param>
+        /// <exception cref="System.IO.IOException">The file can't be written.</exception>
+        void Save(string tokenizerJsonPath);
     }
 }

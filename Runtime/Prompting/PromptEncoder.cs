@@ -8,14 +8,17 @@ namespace Repartee.Prompting
 {
     /// <summary>
     /// Writes dialogues out as tokens with a chat template. Personas and messages are encoded as ordinary text: nothing in them becomes
-    /// a special token. A reply begins and ends at a token's edge, so that the tokens of a conversation that was played (prompt, sampled
-    /// reply, follow-up, ...) mean what <see cref="Encode(DialogueState)"/> writes. Immutable and safe to call from several threads.
+    /// a special token, and role markers that are ordinary text are defused in them ("[INST]" becomes "[ INST]"). A reply begins and
+    /// ends at a token's edge, so that the tokens of a conversation that was played (prompt, sampled reply, follow-up, ...) mean what
+    /// <see cref="Encode(DialogueState)"/> writes. Immutable and safe to call from several threads.
     /// </summary>
     public sealed class PromptEncoder
     {
-        private readonly SpecialTokenSplitter _splitter;
-        private readonly int[] _beginOfText;
-        private readonly int[] _generationPrefix;
+        private readonly RoleMarkerGuard _guard;
+        private readonly HashSet<int> _special;
+        private readonly TextPosition _afterUser;
+        private readonly TextPosition _afterAssistant;
+        private readonly TextPosition _replyPosition;
         private readonly int[] _afterReply;
 
         /// <summary>Makes an encoder.</summary>
@@ -33,12 +36,14 @@ namespace Repartee.Prompting
                     + $"{string.Join(", ", missing)} (it has {string.Join(", ", tokenizer.SpecialTokens.Keys)}). "
                     + "Choose the template that the actor was trained with.",
                     nameof(tokenizer));
-            _splitter = new SpecialTokenSplitter(tokenizer.SpecialTokens.Keys);
             StopTokens = Array.AsReadOnly(template.StopTokens.Select(token => tokenizer.SpecialTokens[token]).ToArray());
             PadToken = tokenizer.SpecialTokens[template.PadToken];
-            _beginOfText = tokenizer.EncodeWithSpecialTokens(template.BeginOfText);
-            _generationPrefix = tokenizer.EncodeWithSpecialTokens(template.GenerationPrefix);
-            _afterReply = tokenizer.EncodeWithSpecialTokens(template.Assistant.Suffix.Substring(template.StopTokens[0].Length));
+            _guard = new RoleMarkerGuard(tokenizer, template.RoleMarkers);
+            _special = new HashSet<int>(tokenizer.SpecialTokens.Values);
+            _afterUser = After(tokenizer.EncodeWithSpecialTokens(template.User.Suffix));
+            _afterAssistant = After(tokenizer.EncodeWithSpecialTokens(template.Assistant.Suffix));
+            _replyPosition = After(tokenizer.EncodeWithSpecialTokens(template.User.Suffix + template.GenerationPrefix));
+            _afterReply = tokenizer.EncodeWithSpecialTokens(template.Assistant.Suffix).Skip(1).ToArray();
         }
 
         /// <summary>The actor's tokenizer.</summary>
@@ -56,11 +61,7 @@ namespace Repartee.Prompting
         /// <summary>Encodes what the actor reads before it replies: persona, messages and the beginning of its turn.</summary>
         /// <param name="state">The dialogue. A raw context passes unchanged: not even the beginning of a turn is added.</param>
         /// <returns>The prompt, int[T].</returns>
-        public PromptTokens Encode(DialogueState state)
-        {
-            (int[] head, List<int[]> turns, int[] tail) = Write(state);
-            return Join(head, turns, tail);
-        }
+        public PromptTokens Encode(DialogueState state) => Encode(state, int.MaxValue);
 
         /// <summary>
         /// Encodes like <see cref="Encode(DialogueState)"/>, and drops the oldest messages until the prompt fits. Messages are dropped
@@ -72,23 +73,14 @@ namespace Repartee.Prompting
         /// <exception cref="ArgumentException">Even the persona and the last message, or the raw context, don't fit.</exception>
         public PromptTokens Encode(DialogueState state, int maxTokens)
         {
-            (int[] head, List<int[]> turns, int[] tail) = Write(state);
-            int length = head.Length + turns.Sum(turn => turn.Length) + tail.Length;
-            int first = 0;
-            while (length > maxTokens && first < turns.Count - 1 && state.RawContext is null)
-            {
-                do
-                    length -= turns[first++].Length;
-                while (first < turns.Count - 1 && state.Messages[first].Role == DialogueRole.Assistant);
-            }
-
-            if (length > maxTokens)
+            int[] ids = state.RawContext is null ? Write(state, maxTokens) : WriteRaw(state, state.RawContext);
+            if (ids.Length > maxTokens)
                 throw new ArgumentException(
                     $"Expected a prompt of at most {maxTokens} tokens, but "
-                    + $"{(state.RawContext is null ? "the persona and the last message take" : "the raw context takes")} {length}. "
+                    + $"{(state.RawContext is null ? "the persona and the last message take" : "the raw context takes")} {ids.Length}. "
                     + "Shorten the text, or allow longer prompts.",
                     nameof(state));
-            return Join(head, turns.Skip(first), tail);
+            return new PromptTokens(ids);
         }
 
         /// <summary>
@@ -104,67 +96,104 @@ namespace Repartee.Prompting
                 throw new ArgumentException(
                     $"Expected a message of the user, but found one of the {playerMessage.Role}. Encode the whole state instead.",
                     nameof(playerMessage));
-            IEnumerable<int> ids = _afterReply.Concat(Turn(Template.User, playerMessage.Content)).Concat(_generationPrefix);
-            return (replyWasTruncated ? ids.Prepend(StopTokens[0]) : ids).ToArray();
+            var ids = new List<int> { StopTokens[0] };
+            ids.AddRange(_afterReply);
+            ids.AddRange(Turn(playerMessage, _afterAssistant));
+            Append(ids, PromptPart.Trusted(Template.GenerationPrefix));
+            return ids.Skip(replyWasTruncated ? 0 : 1).ToArray();
         }
 
         /// <summary>Encodes a reply as if it had been sampled: its tokens and the stop token.</summary>
         /// <param name="text">The reply.</param>
         /// <returns>Token ids; the last is the first of <see cref="StopTokens"/>.</returns>
-        public int[] EncodeReply(string text) => Tokenizer.Encode(text).Append(StopTokens[0]).ToArray();
+        public int[] EncodeReply(string text) =>
+            Tokenizer.Encode(new[] { PromptPart.Trusted(Template.ReplyLead), Words(text) }, _replyPosition)
+                .Append(StopTokens[0]).ToArray();
 
-        /// <summary>Decodes a reply. Stop tokens and other special tokens are left out.</summary>
+        /// <summary>Decodes a reply. Stop tokens and other special tokens are left out, and so is the template's lead.</summary>
         /// <param name="ids">Sampled token ids.</param>
         /// <returns>The text as sampled; white space at its ends stays.</returns>
-        public string DecodeReply(IEnumerable<int> ids) => Tokenizer.Decode(ids);
-
-        private static PromptTokens Join(int[] head, IEnumerable<int[]> turns, int[] tail) =>
-            new PromptTokens(turns.Prepend(head).Append(tail).SelectMany(part => part).ToArray());
-
-        private (int[] Head, List<int[]> Turns, int[] Tail) Write(DialogueState state)
+        public string DecodeReply(IEnumerable<int> ids)
         {
-            List<int[]> turns = state.Messages.Select(Turn).ToList();
-            if (state.RawContext is null)
-            {
-                int[] persona = state.Persona.Length == 0 ? Array.Empty<int>() : Turn(Template.System, state.Persona);
-                return (_beginOfText.Concat(persona).ToArray(), turns, _generationPrefix);
-            }
+            string text = TokenBytes.Decode(Tokenizer, ids);
+            return text.StartsWith(Template.ReplyLead, StringComparison.Ordinal) ? text.Substring(Template.ReplyLead.Length) : text;
+        }
 
-            int[] context = Tokenizer.EncodeWithSpecialTokens(state.RawContext);
-            if (turns.Count == 0)
-                return (context, turns, Array.Empty<int>());
+        /// <summary>Makes a decoder that gives, token by token, what <see cref="DecodeReply"/> gives at once.</summary>
+        /// <returns>A decoder for one reply after another.</returns>
+        public IncrementalDecoder NewDecoder() => new IncrementalDecoder(Tokenizer, Template.ReplyLead);
+
+        private int[] WriteRaw(DialogueState state, string rawContext)
+        {
+            var ids = new List<int>(Tokenizer.EncodeWithSpecialTokens(rawContext));
+            if (state.Messages.Count == 0)
+                return ids.ToArray();
 
             // The raw context has already opened the turn of the reply to it.
-            turns[0] = turns[0].Skip(_generationPrefix.Length).ToArray();
-            return (context, turns, _generationPrefix);
-        }
-
-        private int[] Turn(DialogueMessage message) =>
-            message.Role == DialogueRole.User
-                ? Turn(Template.User, message.Content)
-                : _generationPrefix.Concat(EncodeReply(message.Content)).Concat(_afterReply).ToArray();
-
-        // Text of the template and the words beside it are encoded as one text, as the tokenizers of published actors do.
-        private int[] Turn(ChatTurn surroundings, string words)
-        {
-            var ids = new List<int>();
-            string text = "";
-            foreach ((string part, bool isToken) in
-                _splitter.Split(surroundings.Prefix).Append((words, false)).Concat(_splitter.Split(surroundings.Suffix)))
-            {
-                if (!isToken)
-                {
-                    text += part;
-                    continue;
-                }
-
-                ids.AddRange(Tokenizer.Encode(text));
-                ids.Add(Tokenizer.SpecialTokens[part]);
-                text = "";
-            }
-
-            ids.AddRange(Tokenizer.Encode(text));
+            ids.AddRange(EncodeReply(state.Messages[0].Content).Concat(_afterReply));
+            foreach (DialogueMessage message in state.Messages.Skip(1))
+                ids.AddRange(Turn(message, After(ids)));
+            Append(ids, PromptPart.Trusted(Template.GenerationPrefix));
             return ids.ToArray();
         }
+
+        private int[] Write(DialogueState state, int maxTokens)
+        {
+            IReadOnlyList<DialogueMessage> messages = state.Messages;
+            var head = new List<int>();
+            Append(head, PromptPart.Trusted(Template.BeginOfText));
+            if (state.Persona.Length > 0 && !Template.PersonaJoinsFirstTurn)
+                Append(head, Surround(Template.System, state.Persona));
+
+            // All but the first of the turns that are kept stand behind another turn, whichever is dropped.
+            var turns = new List<int[]>();
+            for (int i = 1; i < messages.Count; i++)
+                turns.Add(Turn(messages[i], messages[i - 1].Role == DialogueRole.User ? _afterUser : _afterAssistant));
+            for (int first = 0;; first++)
+            {
+                var ids = new List<int>(head);
+                AppendFirst(ids, state, first);
+                ids.AddRange(turns.Skip(first).SelectMany(turn => turn));
+                Append(ids, PromptPart.Trusted(Template.GenerationPrefix));
+                if (ids.Count <= maxTokens || first >= messages.Count - 1)
+                    return ids.ToArray();
+                while (first + 2 < messages.Count && messages[first + 1].Role == DialogueRole.Assistant)
+                    first++;
+            }
+        }
+
+        private void AppendFirst(List<int> ids, DialogueState state, int first)
+        {
+            DialogueMessage? message = first < state.Messages.Count ? state.Messages[first] : null;
+            bool joins = Template.PersonaJoinsFirstTurn && state.Persona.Length > 0;
+            if (joins && message?.Role == DialogueRole.User)
+            {
+                Append(ids, PromptPart.Trusted(Template.User.Prefix), Words(state.Persona), PromptPart.Trusted(Template.System.Suffix),
+                    Words(message.Content), PromptPart.Trusted(Template.User.Suffix));
+                return;
+            }
+
+            if (joins)
+                Append(ids, Surround(Template.User, state.Persona));
+            if (message != null)
+                ids.AddRange(Turn(message, After(ids)));
+        }
+
+        private int[] Turn(DialogueMessage message, TextPosition position) => message.Role == DialogueRole.User
+            ? Tokenizer.Encode(Surround(Template.User, message.Content), position)
+            : Tokenizer.Encode(new[] { PromptPart.Trusted(Template.GenerationPrefix) }, position)
+                .Concat(EncodeReply(message.Content)).Concat(_afterReply).ToArray();
+
+        // Text of the template and the words beside it are encoded as one text, as the tokenizers of published actors do.
+        private PromptPart[] Surround(ChatTurn turn, string words) =>
+            new[] { PromptPart.Trusted(turn.Prefix), Words(words), PromptPart.Trusted(turn.Suffix) };
+
+        private PromptPart Words(string text) => PromptPart.Words(_guard.Defuse(Template.TrimsWords ? text.Trim() : text));
+
+        private void Append(List<int> ids, params PromptPart[] parts) => ids.AddRange(Tokenizer.Encode(parts, After(ids)));
+
+        private TextPosition After(IReadOnlyList<int> ids) => ids.Count == 0 ? TextPosition.Start
+            : _special.Contains(ids[ids.Count - 1]) ? TextPosition.AfterSpecialToken
+            : TextPosition.AfterText;
     }
 }

@@ -1,117 +1,119 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text.Json;
 
 namespace Repartee.Prompting
 {
     /// <summary>
-    /// Reads tokenizer.json files of byte-level BPE tokenizers that split text like GPT-2. The post-processor, truncation and padding
-    /// are not read: what surrounds a text is the work of <see cref="ChatTemplate"/>.
+    /// Reads tokenizer.json files. The post-processor, truncation and padding are not read: what surrounds a text is the work of
+    /// <see cref="ChatTemplate"/>.
     /// </summary>
     internal static class TokenizerJsonReader
     {
-        private const string Supported = "Supported is model BPE with byte-level tokens: pre_tokenizer ByteLevel (use_regex true, "
-            + "add_prefix_space false), decoder ByteLevel, normalizer null or NFC.";
+        /// <summary>The largest file that is read; the largest known ones have 35 MB.</summary>
+        public const int MaxFileBytes = 256 << 20;
 
-        public static BpeVocabulary Read(Stream stream)
+        /// <summary>How many ids there may be; the largest known vocabularies have 262,144.</summary>
+        public const int MaxTokens = 1 << 22;
+
+        /// <summary>How long an added token may be, in characters.</summary>
+        public const int MaxAddedTokenLength = 256;
+
+        /// <summary>Reads a tokenizer of either kind.</summary>
+        public static ITokenizer Read(Stream stream) => Parse(stream, root => SentencePieceJson.IsOne(root)
+            ? new SentencePieceBpeTokenizer(Contents(root), SentencePieceJson.Rules(root), root.GetRawText())
+            : (ITokenizer)new ByteLevelBpeTokenizer(ByteLevel(root)));
+
+        /// <summary>Reads a byte-level vocabulary.</summary>
+        public static BpeVocabulary ReadByteLevel(Stream stream) => Parse(stream, ByteLevel);
+
+        private static T Parse<T>(Stream stream, Func<JsonElement, T> read)
         {
+            if (stream.CanSeek && stream.Length > MaxFileBytes)
+                throw new InvalidDataException($"Expected a tokenizer.json of at most {MaxFileBytes} bytes, but found {stream.Length}.");
             try
             {
                 using JsonDocument document = JsonDocument.Parse(stream);
-                return Read(document.RootElement);
+                TokenizerJson.Expect(document.RootElement, JsonValueKind.Object, "the file");
+                CheckModel(TokenizerJson.Required(document.RootElement, "model", JsonValueKind.Object));
+                return read(document.RootElement);
             }
-            catch (JsonException error)
+            catch (Exception error) when (error is JsonException || error is InvalidOperationException)     // the latter: half a character
             {
                 throw new InvalidDataException($"Expected the JSON of a tokenizer.json, but it can't be read: {error.Message}", error);
             }
         }
 
-        private static BpeVocabulary Read(JsonElement root)
+        private static BpeVocabulary ByteLevel(JsonElement root)
         {
-            Expect(root, JsonValueKind.Object, "the file");
-            JsonElement model = Required(root, "model", JsonValueKind.Object);
-            CheckModel(model);
-            CheckPreTokenizer(root);
-            if (TypeOf(root, "decoder") is string decoder && decoder != "ByteLevel")
-                throw Unsupported("decoder", decoder);
-            string? normalizer = TypeOf(root, "normalizer");
-            if (normalizer != null && normalizer != "NFC")
-                throw Unsupported("normalizer", normalizer);
-
-            var spellings = new Dictionary<int, string>();
-            foreach (JsonProperty token in Required(model, "vocab", JsonValueKind.Object).EnumerateObject())
-                Add(spellings, IdOf(token.Value, token.Name), token.Name);
-            var special = new List<string>();
-            var texts = new List<string>();
-            if (root.TryGetProperty("added_tokens", out JsonElement added) && added.ValueKind != JsonValueKind.Null)
-            {
-                Expect(added, JsonValueKind.Array, "\"added_tokens\"");
-                foreach (JsonElement token in added.EnumerateArray())
-                    (IsTrue(token, "special") ? special : texts).Add(AddedToken(token, spellings));
-            }
-
-            string[] tokens = new string[spellings.Count == 0 ? 0 : spellings.Keys.Max() + 1];
-            if (spellings.Count < tokens.Length)
-                throw new InvalidDataException($"Expected token ids without gaps, but found {spellings.Count} tokens and the highest id "
-                    + $"{tokens.Length - 1}. Remove the gap with the tool that made the file.");
-            foreach (KeyValuePair<int, string> spelling in spellings)
-                tokens[spelling.Key] = spelling.Value;
-            return new BpeVocabulary(tokens, Merges(model), special, texts, normalizer == "NFC");
+            ByteLevelRules rules = ByteLevelJson.Rules(root);
+            return new BpeVocabulary(Contents(root), rules);
         }
 
         private static void CheckModel(JsonElement model)
         {
             // Files of older versions leave the type out; only BPE has merges.
-            string type = Text(model, "type") ?? (model.TryGetProperty("merges", out _) ? "BPE" : "none");
+            string type = TokenizerJson.Text(model, "type") ?? (model.TryGetProperty("merges", out _) ? "BPE" : "none");
             if (type != "BPE")
-                throw Unsupported("model", type);
-            foreach (string option in new[] { "byte_fallback", "ignore_merges" })
-                if (IsTrue(model, option))
-                    throw Unsupported("model option", option);
+                throw TokenizerJson.Unsupported("model", type);
             foreach (string option in new[] { "continuing_subword_prefix", "end_of_word_suffix" })
-                if (!string.IsNullOrEmpty(Text(model, option)))
-                    throw Unsupported("model option", option);
+                if (!string.IsNullOrEmpty(TokenizerJson.Text(model, option)))
+                    throw TokenizerJson.Unsupported("model option", option);
             if (model.TryGetProperty("dropout", out JsonElement dropout) && dropout.ValueKind == JsonValueKind.Number
                 && dropout.GetDouble() != 0)
-                throw Unsupported("model option", "dropout");
+                throw TokenizerJson.Unsupported("model option", "dropout");
         }
 
-        private static void CheckPreTokenizer(JsonElement root)
+        private static TokenizerContents Contents(JsonElement root)
         {
-            string type = TypeOf(root, "pre_tokenizer") ?? "null";
-            if (type != "ByteLevel")
-                throw Unsupported("pre_tokenizer", type);
-            JsonElement preTokenizer = root.GetProperty("pre_tokenizer");
-            if (IsTrue(preTokenizer, "add_prefix_space"))
-                throw Unsupported("pre_tokenizer option", "add_prefix_space: true");
-            if (preTokenizer.TryGetProperty("use_regex", out JsonElement regex) && regex.ValueKind == JsonValueKind.False)
-                throw Unsupported("pre_tokenizer option", "use_regex: false");
+            JsonElement model = root.GetProperty("model");
+            var vocabulary = new Dictionary<string, int>();
+            foreach (JsonProperty token in TokenizerJson.Required(model, "vocab", JsonValueKind.Object).EnumerateObject())
+            {
+                int id = token.Value.ValueKind == JsonValueKind.Number && token.Value.TryGetInt32(out int value) ? value : -1;
+                CheckId(id, token.Name, token.Value);
+                if (!vocabulary.TryAdd(token.Name, id))
+                    throw new InvalidDataException(
+                        $"Expected each token once, but found \"{TokenizerJson.Quote(token.Name)}\" twice in the vocabulary. Remove one.");
+            }
+
+            return new TokenizerContents(vocabulary, Merges(model), AddedTokens(root));
         }
 
-        private static string AddedToken(JsonElement token, Dictionary<int, string> spellings)
+        private static List<AddedToken> AddedTokens(JsonElement root)
         {
-            Expect(token, JsonValueKind.Object, "an added token");
-            string content = Text(token, "content")
-                ?? throw new InvalidDataException("Expected every added token to have a \"content\", but one has none.");
-            foreach (string option in new[] { "lstrip", "rstrip", "single_word" })
-                if (IsTrue(token, option))
-                    throw Unsupported($"option of the added token \"{content}\"", option);
-            Add(spellings, IdOf(Required(token, "id", JsonValueKind.Number), content), content);
-            return content;
-        }
+            var tokens = new List<AddedToken>();
+            if (!root.TryGetProperty("added_tokens", out JsonElement added) || added.ValueKind == JsonValueKind.Null)
+                return tokens;
+            TokenizerJson.Expect(added, JsonValueKind.Array, "\"added_tokens\"");
+            foreach (JsonElement token in added.EnumerateArray())
+            {
+                TokenizerJson.Expect(token, JsonValueKind.Object, "an added token");
+                string content = TokenizerJson.Text(token, "content")
+                    ?? throw new InvalidDataException("Expected every added token to have a \"content\", but one has none.");
+                if (content.Length > MaxAddedTokenLength)
+                    throw new InvalidDataException($"Expected added tokens of at most {MaxAddedTokenLength} characters, but found one of "
+                        + $"{content.Length}, \"{TokenizerJson.Quote(content)}\".");
+                JsonElement idValue = TokenizerJson.Required(token, "id", JsonValueKind.Number);
+                int id = TokenizerJson.Number(token, "id") ?? -1;
+                CheckId(id, content, idValue);
+                tokens.Add(new AddedToken(id, content, TokenizerJson.IsTrue(token, "special"))
+                {
+                    IsNormalized = TokenizerJson.IsTrue(token, "normalized"),
+                    StripsLeft = TokenizerJson.IsTrue(token, "lstrip"),
+                    StripsRight = TokenizerJson.IsTrue(token, "rstrip"),
+                    IsSingleWord = TokenizerJson.IsTrue(token, "single_word"),
+                });
+            }
 
-        private static void Add(Dictionary<int, string> spellings, int id, string spelling)
-        {
-            if (!spellings.TryAdd(id, spelling) && spellings[id] != spelling)
-                throw new InvalidDataException(
-                    $"Expected one token for each id, but id {id} is both \"{spellings[id]}\" and \"{spelling}\". Renumber one.");
+            return tokens;
         }
 
         private static IEnumerable<string> Merges(JsonElement model)
         {
-            foreach (JsonElement merge in Required(model, "merges", JsonValueKind.Array).EnumerateArray())
+            foreach (JsonElement merge in TokenizerJson.Required(model, "merges", JsonValueKind.Array).EnumerateArray())
             {
                 if (merge.ValueKind == JsonValueKind.String)
                     yield return merge.GetString()!;
@@ -119,41 +121,18 @@ namespace Repartee.Prompting
                     && merge[0].ValueKind == JsonValueKind.String && merge[1].ValueKind == JsonValueKind.String)
                     yield return merge[0].GetString() + " " + merge[1].GetString();
                 else
-                    throw new InvalidDataException($"Expected a merge \"a b\" or [\"a\", \"b\"], but found {merge.GetRawText()}.");
+                    throw new InvalidDataException(
+                        $"Expected a merge \"a b\" or [\"a\", \"b\"], but found {TokenizerJson.Quote(merge.GetRawText())}.");
             }
         }
 
-        private static int IdOf(JsonElement value, string token) =>
-            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int id) && id >= 0
-                ? id
-                : throw new InvalidDataException(
-                    $"Expected the id of \"{token}\" to be a whole number from 0 on, but found {value.GetRawText()}.");
-
-        private static string? TypeOf(JsonElement root, string part) =>
-            root.TryGetProperty(part, out JsonElement element) && element.ValueKind == JsonValueKind.Object ? Text(element, "type") : null;
-
-        private static string? Text(JsonElement owner, string name) =>
-            owner.TryGetProperty(name, out JsonElement element) && element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-
-        private static bool IsTrue(JsonElement owner, string name) =>
-            owner.TryGetProperty(name, out JsonElement element) && element.ValueKind == JsonValueKind.True;
-
-        private static JsonElement Required(JsonElement owner, string name, JsonValueKind kind)
+        private static void CheckId(int id, string token, JsonElement found)
         {
-            if (!owner.TryGetProperty(name, out JsonElement element))
-                throw new InvalidDataException($"Expected \"{name}\" in the tokenizer.json, but it isn't there. {Supported}");
-            Expect(element, kind, $"\"{name}\"");
-            return element;
+            if (token.Length == 0)
+                throw new InvalidDataException("Expected every token to have a spelling, but one has none. Remove it.");
+            if (id < 0 || id >= MaxTokens)
+                throw new InvalidDataException($"Expected the id of \"{TokenizerJson.Quote(token)}\" to be a whole number from 0 on "
+                    + $"and below {MaxTokens}, but found {TokenizerJson.Quote(found.GetRawText())}.");
         }
-
-        private static void Expect(JsonElement element, JsonValueKind kind, string name)
-        {
-            if (element.ValueKind != kind)
-                throw new InvalidDataException(
-                    $"Expected {name} to be JSON of the kind {kind}, but found {element.ValueKind}. {Supported}");
-        }
-
-        private static InvalidDataException Unsupported(string part, string found) =>
-            new InvalidDataException($"The tokenizer's {part} \"{found}\" is not supported. {Supported}");
     }
 }

@@ -1,7 +1,5 @@
 #nullable enable
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -22,9 +20,10 @@ namespace Repartee.Prompting
             json.WriteNull("padding");
             WriteAddedTokens(json, vocabulary);
             WriteNormalizer(json, vocabulary.ComposeText);
-            WriteByteLevel(json, "pre_tokenizer", addPrefixSpace: false);
+            WritePreTokenizer(json, vocabulary.Rules);
             json.WriteNull("post_processor");
-            WriteByteLevel(json, "decoder", addPrefixSpace: true);
+            json.WriteStartObject("decoder");
+            WriteByteLevel(json, addPrefixSpace: true, usesRegex: true);
             WriteModel(json, vocabulary);
             json.WriteEndObject();
         }
@@ -32,16 +31,16 @@ namespace Repartee.Prompting
         private static void WriteAddedTokens(Utf8JsonWriter json, BpeVocabulary vocabulary)
         {
             json.WriteStartArray("added_tokens");
-            foreach (KeyValuePair<string, int> token in vocabulary.SpecialTokens.Concat(vocabulary.AddedTexts).OrderBy(pair => pair.Value))
+            foreach (AddedToken token in vocabulary.AddedTokens)
             {
                 json.WriteStartObject();
-                json.WriteNumber("id", token.Value);
-                json.WriteString("content", token.Key);
-                json.WriteBoolean("single_word", false);
-                json.WriteBoolean("lstrip", false);
-                json.WriteBoolean("rstrip", false);
-                json.WriteBoolean("normalized", false);
-                json.WriteBoolean("special", vocabulary.SpecialTokens.ContainsKey(token.Key));
+                json.WriteNumber("id", token.Id);
+                json.WriteString("content", token.Content);
+                json.WriteBoolean("single_word", token.IsSingleWord);
+                json.WriteBoolean("lstrip", token.StripsLeft);
+                json.WriteBoolean("rstrip", token.StripsRight);
+                json.WriteBoolean("normalized", token.IsNormalized);
+                json.WriteBoolean("special", token.IsSpecial);
                 json.WriteEndObject();
             }
 
@@ -61,13 +60,47 @@ namespace Repartee.Prompting
             json.WriteEndObject();
         }
 
-        private static void WriteByteLevel(Utf8JsonWriter json, string name, bool addPrefixSpace)
+        private static void WritePreTokenizer(Utf8JsonWriter json, ByteLevelRules rules)
         {
-            json.WriteStartObject(name);
+            json.WriteStartObject("pre_tokenizer");
+            bool splits = rules.Pattern != SplitPattern.Gpt2;
+            if (!splits && !rules.CutsDigits)
+            {
+                WriteByteLevel(json, rules.AddsPrefixSpace, usesRegex: true);
+                return;
+            }
+
+            json.WriteString("type", "Sequence");
+            json.WriteStartArray("pretokenizers");
+            json.WriteStartObject();
+            json.WriteString("type", splits ? "Split" : "Digits");
+            if (splits)
+            {
+                json.WriteStartObject("pattern");
+                json.WriteString("Regex", rules.Pattern.Regex);
+                json.WriteEndObject();
+                json.WriteString("behavior", "Isolated");
+                json.WriteBoolean("invert", false);
+            }
+            else
+            {
+                json.WriteBoolean("individual_digits", true);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject();
+            WriteByteLevel(json, addPrefixSpace: false, usesRegex: !splits);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        // The object is begun already, and ended here.
+        private static void WriteByteLevel(Utf8JsonWriter json, bool addPrefixSpace, bool usesRegex)
+        {
             json.WriteString("type", "ByteLevel");
             json.WriteBoolean("add_prefix_space", addPrefixSpace);
             json.WriteBoolean("trim_offsets", true);
-            json.WriteBoolean("use_regex", true);
+            json.WriteBoolean("use_regex", usesRegex);
             json.WriteEndObject();
         }
 
@@ -81,10 +114,11 @@ namespace Repartee.Prompting
             json.WriteNull("end_of_word_suffix");
             json.WriteBoolean("fuse_unk", false);
             json.WriteBoolean("byte_fallback", false);
-            json.WriteBoolean("ignore_merges", false);
+            json.WriteBoolean("ignore_merges", vocabulary.Rules.IgnoresMerges);
             json.WriteStartObject("vocab");
             for (int id = 0; id < vocabulary.Tokens.Count; id++)
-                json.WriteNumber(vocabulary.Tokens[id], id);
+                if (vocabulary.Tokens[id].Length > 0)
+                    json.WriteNumber(vocabulary.Tokens[id], id);
             json.WriteEndObject();
             json.WriteStartArray("merges");
             foreach (string merge in vocabulary.Merges)

@@ -50,15 +50,18 @@ namespace Repartee.Tests.Prompting
         [TestCase("\"type\": \"BPE\"", "\"type\": \"Unigram\"", "The tokenizer's model \"Unigram\" is not supported.")]
         [TestCase("\"normalizer\": null", "\"normalizer\": {\"type\":\"Lowercase\"}", "The tokenizer's normalizer \"Lowercase\" is not")]
         [TestCase("\"byte_fallback\": false", "\"byte_fallback\": true", "The tokenizer's model option \"byte_fallback\" is not")]
-        [TestCase("\"ignore_merges\": false", "\"ignore_merges\": true", "The tokenizer's model option \"ignore_merges\" is not")]
         [TestCase("\"end_of_word_suffix\": null", "\"end_of_word_suffix\": \"</w>\"", "The tokenizer's model option \"end_of_word")]
         [TestCase("\"dropout\": null", "\"dropout\": 0.1", "The tokenizer's model option \"dropout\" is not supported.")]
-        [TestCase("\"add_prefix_space\": false", "\"add_prefix_space\": true", "The tokenizer's pre_tokenizer option \"add_prefix_space")]
         [TestCase("\"use_regex\": true", "\"use_regex\": false", "The tokenizer's pre_tokenizer option \"use_regex: false\" is")]
-        [TestCase("\"lstrip\": false", "\"lstrip\": true", "The tokenizer's option of the added token \"<|pad|>\" \"lstrip\"")]
         [TestCase("\"type\": \"ByteLevel\"", "\"type\": \"Metaspace\"", "The tokenizer's pre_tokenizer \"Metaspace\" is not supported.")]
-        [TestCase("\"<|end|>\": 1", "\"<|end|>\": -1", "Expected the id of \"<|end|>\" to be a whole number from 0 on, but found -1.")]
+        [TestCase("\"<|end|>\": 1", "\"<|end|>\": -1", "Expected the id of \"<|end|>\" to be a whole number from 0 on and below")]
         [TestCase("\"!\": 5", "\"!\": 6", "Expected one token for each id, but id 6 is both \"!\" and \"\"\". Renumber one.")]
+        [TestCase("\"<|end|>\": 1", "\"<|end|>\": 4194304", "Expected the id of \"<|end|>\" to be a whole number from 0 on and")]
+        [TestCase("\"id\": 1,", "\"id\": 7,", "Expected the added token \"<|end|>\" to have the id 1, but found 7. Hugging Face")]
+        [TestCase("\"content\": \"<|end|>\"", "\"content\": \"<|pad|>\"", "Expected each added token once, but found \"<|pad|>\" twice.")]
+        [TestCase("\"!\": 5", "\"\": 5", "Expected every token to have a spelling, but one has none. Remove it.")]
+        [TestCase("\"!\": 5", "\"<|end|>\": 5", "Expected each token once, but found \"<|end|>\" twice in the vocabulary. Remove one.")]
+        [TestCase("\"!\": 5", "\"\\ud800\": 5", "Expected the JSON of a tokenizer.json, but it can't be read: ")]
         [TestCase("\"model\"", "\"modell\"", "Expected \"model\" in the tokenizer.json, but it isn't there.")]
         [TestCase("\"version\"", "version", "Expected the JSON of a tokenizer.json, but it can't be read: ")]
         public void AFileOfAnotherKindIsRefusedByName(string found, string replacement, string message)
@@ -75,8 +78,10 @@ namespace Repartee.Tests.Prompting
         {
             string json = TavernTokenizer.Json().Replace("\"type\": \"BPE\"", "\"type\": \"WordPiece\"");
             Assert.That(() => TavernTokenizer.Parse(json), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
-                "The tokenizer's model \"WordPiece\" is not supported. Supported is model BPE with byte-level tokens: pre_tokenizer "
-                + "ByteLevel (use_regex true, add_prefix_space false), decoder ByteLevel, normalizer null or NFC."));
+                "The tokenizer's model \"WordPiece\" is not supported. Supported is model BPE, either with byte-level tokens (normalizer "
+                + "null or NFC; pre_tokenizer ByteLevel, Sequence[Digits, ByteLevel], or Sequence[Split, ByteLevel] with the pattern of "
+                + "GPT-2, Qwen 2, Llama 3 or Mistral Nemo; decoder ByteLevel) or with byte_fallback (normalizer Sequence[Prepend, Replace] "
+                + "or pre_tokenizer Metaspace with split false; decoder Sequence[Replace, ByteFallback, Fuse, Strip])."));
         }
 
         [Test]

@@ -98,6 +98,8 @@ namespace Repartee.Tests.Prompting
             var composing = new ByteLevelBpeTokenizer(
                 new BpeVocabulary(plain.Tokens, plain.Merges, plain.SpecialTokens.Keys, null, composeText: true));
             Assert.That(composing.Encode("Scho\u0308n"), Is.EqualTo(composing.Encode("Sch\u00F6n")));
+            Assert.That(
+                composing.Decode(composing.Encode("\uFFFEo\u0308\uFFFE\uFFFF\uD83D")), Is.EqualTo("\uFFFE\u00F6\uFFFE\uFFFF\uFFFD"));
             Assert.That(_tokenizer.Encode("Scho\u0308n"), Is.Not.EqualTo(_tokenizer.Encode("Sch\u00F6n")));
             Assert.That(TavernTokenizer.Parse(TavernTokenizer.Json(composing.Vocabulary)).Vocabulary.ComposeText, Is.True);
         }
@@ -129,6 +131,16 @@ namespace Repartee.Tests.Prompting
         {
             string text = new string('a', 100_000);
             Assert.That(_tokenizer.Decode(_tokenizer.Encode(text)), Is.EqualTo(text));
+        }
+
+        [TestCase(256)]
+        [TestCase(257)]
+        [TestCase(300)]
+        public void LongWordsEncodeLikeShortOnes(int length)
+        {
+            string text = string.Concat(Enumerable.Repeat("wolvesgatethethewolves", 20)).Substring(0, length);
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(TavernTokenizer.Json()));
+            Assert.That(_tokenizer.Encode(text), Is.EqualTo(new NaiveBpe(stream).Encode(text)));
         }
     }
 }

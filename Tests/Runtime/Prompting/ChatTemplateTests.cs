@@ -18,6 +18,9 @@ namespace Repartee.Tests.Prompting
 
         [TestCase("repartee")]
         [TestCase("ChatML")]
+        [TestCase("Llama3")]
+        [TestCase("mistral")]
+        [TestCase("zephyr")]
         public void TemplatesAreFoundByNameInAnyCase(string name)
         {
             Assert.That(ChatTemplate.ByName(name).Name, Is.EqualTo(name).IgnoreCase);
@@ -27,7 +30,7 @@ namespace Repartee.Tests.Prompting
         public void AnUnknownNameIsRefusedWithTheChoices()
         {
             Assert.That(() => ChatTemplate.ByName("alpaca"), Throws.ArgumentException.With.Message.StartsWith(
-                "Expected the name of a chat template (repartee, chatml), but found \"alpaca\"."));
+                "Expected the name of a chat template (repartee, chatml, llama3, mistral, zephyr), but found \"alpaca\"."));
         }
 
         [Test]

@@ -1,0 +1,74 @@
+#nullable enable
+using System.Collections.Generic;
+
+namespace Repartee.Prompting
+{
+    /// <summary>
+    /// Merges neighbouring tokens of a text, the earliest learnt pair first and of equal pairs the leftmost, in O(n log n) for n tokens.
+    /// Immutable.
+    /// </summary>
+    internal sealed class BpeMerger
+    {
+        private readonly Dictionary<BpePair, (int Rank, int Merged)> _merges;
+
+        /// <param name="ids">The id of each token.</param>
+        /// <param name="merges">Pairs of them, parted by one space, the first merged first.</param>
+        public BpeMerger(IReadOnlyDictionary<string, int> ids, IReadOnlyList<string> merges)
+        {
+            _merges = new Dictionary<BpePair, (int Rank, int Merged)>(merges.Count);
+            for (int rank = 0; rank < merges.Count; rank++)
+            {
+                int space = merges[rank].IndexOf(' ');
+                string left = merges[rank].Substring(0, space);
+                string right = merges[rank].Substring(space + 1);
+                _merges.Add(new BpePair(ids[left], ids[right]), (rank, ids[left + right]));
+            }
+        }
+
+        /// <summary>Appends the merged tokens of a text to a list.</summary>
+        /// <param name="tokens">The ids of its characters and bytes; left in disorder.</param>
+        /// <param name="merged">Where to.</param>
+        public void Merge(int[] tokens, List<int> merged)
+        {
+            const int Gone = -1;
+            int[] previous = new int[tokens.Length];
+            int[] next = new int[tokens.Length];
+            var queue = new MergeQueue();
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                previous[i] = i - 1;
+                next[i] = i + 1;
+                Offer(i);
+            }
+
+            while (queue.TryTake(out int rank, out int place))
+            {
+                // An entry whose pair has changed since it was made is out of date.
+                if (tokens[place] == Gone || next[place] == tokens.Length
+                    || !_merges.TryGetValue(new BpePair(tokens[place], tokens[next[place]]), out (int Rank, int Merged) merge)
+                    || merge.Rank != rank)
+                    continue;
+                int right = next[place];
+                tokens[place] = merge.Merged;
+                tokens[right] = Gone;
+                next[place] = next[right];
+                if (next[place] < tokens.Length)
+                    previous[next[place]] = place;
+                Offer(place);
+                if (previous[place] >= 0)
+                    Offer(previous[place]);
+            }
+
+            foreach (int token in tokens)
+                if (token != Gone)
+                    merged.Add(token);
+
+            void Offer(int left)
+            {
+                if (next[left] < tokens.Length
+                    && _merges.TryGetValue(new BpePair(tokens[left], tokens[next[left]]), out (int Rank, int Merged) merge))
+                    queue.Add(merge.Rank, left);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+
+namespace Repartee.Prompting
+{
+    /// <summary>Fits ready-made templates to one checkpoint: its tokens for begin, end and padding, and its way with spaces.</summary>
+    internal sealed class ChatTemplateFitting
+    {
+        private const string UsualEnd = "</s>";
+        private readonly ITokenizer _tokenizer;
+        private readonly string? _begin;
+        private readonly string? _end;
+        private readonly string? _pad;
+        private readonly string? _unknown;
+
+        /// <param name="tokenizer">The checkpoint's tokenizer.</param>
+        /// <param name="config">Its tokenizer_config.json.</param>
+        public ChatTemplateFitting(ITokenizer tokenizer, JsonElement config)
+        {
+            _tokenizer = tokenizer;
+            _begin = SpecialToken(config, "bos_token");
+            _end = SpecialToken(config, "eos_token");
+            _pad = SpecialToken(config, "pad_token");
+            _unknown = SpecialToken(config, "unk_token");
+        }
+
+        /// <param name="shape">The ready-made template.</param>
+        /// <param name="text">The published template, which says whether the begin token is written; null to do as usual.</param>
+        public ChatTemplate Fit(ChatTemplate shape, string? text)
+        {
+            (string open, string close, string lead) =
+                shape.Name == ChatTemplate.Mistral.Name ? InstructionSpaces() : ("", "", shape.ReplyLead);
+            ChatTurn system = open.Length > 0 ? new ChatTurn(open, shape.System.Suffix) : Renamed(shape.System);
+            ChatTurn user = open.Length > 0 ? new ChatTurn(open, close) : Renamed(shape.User);
+            ChatTurn assistant = Renamed(shape.Assistant);
+            string begin = WritesBegin(shape, text) ? _begin ?? shape.BeginOfText : "";
+            string[] stops = shape.StopTokens.Select(Renamed).Where((token, i) => i == 0 || IsSpecial(token)).Append(_end ?? "")
+                .Where(token => token.Length > 0).Distinct().ToArray();
+            string pad = _pad ?? (IsSpecial(shape.PadToken) ? shape.PadToken : _end ?? _unknown ?? stops[0]);
+            IEnumerable<string> written = shape.SpecialTokens.Select(Renamed).Where(token =>
+                IsSpecial(token) || new[] { system, user, assistant }.Any(turn => (turn.Prefix + turn.Suffix).Contains(token)));
+            IEnumerable<string> special = written.Concat(stops).Append(pad).Append(begin).Where(token => token.Length > 0).Distinct();
+            return new ChatTemplate(shape.Name, special, system, user, assistant, stops, pad, begin)
+            {
+                PersonaJoinsFirstTurn = shape.PersonaJoinsFirstTurn,
+                TrimsWords = shape.TrimsWords,
+                ReplyLead = lead,
+                RoleMarkers = shape.RoleMarkers,
+            };
+        }
+
+        private static bool WritesBegin(ChatTemplate shape, string? text) => text is null
+            ? shape.BeginOfText.Length > 0
+            : text.Contains("bos_token") || (shape.BeginOfText.Length > 0 && text.Contains(shape.BeginOfText));
+
+        // Mistral's first models spell [INST] with ordinary tokens and a space before it; later ones have it as a special token, and the
+        // latest, with byte-level tokens, do without spaces.
+        private (string Open, string Close, string Lead) InstructionSpaces()
+        {
+            bool isSpecial = ChatTemplate.Mistral.RoleMarkers.All(IsSpecial);
+            bool isByteLevel = !(_tokenizer is SentencePieceBpeTokenizer);
+            if (isSpecial)
+                return isByteLevel ? ("[INST]", "[/INST]", "") : ("[INST] ", "[/INST]", " ");
+            int[] opening = _tokenizer.Encode(new[] { PromptPart.Words("[INST]") }, TextPosition.AfterSpecialToken);
+            bool hasSpace = isByteLevel || _tokenizer.GetBytes(opening[0]).Span[0] == (byte)' ';
+            return (hasSpace ? "[INST] " : " [INST] ", " [/INST]", " ");
+        }
+
+        private ChatTurn Renamed(ChatTurn turn) => new ChatTurn(turn.Prefix, Renamed(turn.Suffix));
+
+        private string Renamed(string text) => _end is null ? text : text.Replace(UsualEnd, _end, StringComparison.Ordinal);
+
+        private bool IsSpecial(string token) => _tokenizer.SpecialTokens.ContainsKey(token);
+
+        // A text, or the object that describes an added token.
+        private string? SpecialToken(JsonElement config, string name)
+        {
+            string? token = TokenizerJson.Text(config, name)
+                ?? (config.TryGetProperty(name, out JsonElement described) ? TokenizerJson.Text(described, "content") : null);
+            return token != null && IsSpecial(token) ? token : null;
+        }
+    }
+}
