@@ -6,8 +6,9 @@ namespace Repartee.Internal
     /// <summary>Text without halves of surrogate pairs, which neither UTF-8 nor Unicode normalisation can express.</summary>
     internal static class WellFormedText
     {
-        /// <summary>Composed text (NFC), each half of a surrogate pair that stands alone replaced by U+FFFD.</summary>
-        public static string Compose(string text) => Repair(text).Normalize(NormalizationForm.FormC);
+        /// <summary>Composed text (NFC); each half of a surrogate pair that stands alone, and U+FFFE, which .NET's normalisation refuses, is
+        /// replaced by U+FFFD.</summary>
+        public static string Compose(string text) => Repair(text).Replace('\uFFFE', '\uFFFD').Normalize(NormalizationForm.FormC);
 
         /// <summary>The text itself, or a copy with each half of a surrogate pair that stands alone replaced by U+FFFD.</summary>
         public static string Repair(string text)

@@ -1,0 +1,15 @@
+#nullable enable
+using NUnit.Framework;
+using Repartee.Internal;
+
+namespace Repartee.Tests.Internal
+{
+    public sealed class WellFormedTextTests
+    {
+        [TestCase("e\u0301", "\u00E9")]
+        [TestCase("a\uD800b", "a\uFFFDb")]
+        [TestCase("a\uFFFEb", "a\uFFFDb")]
+        [TestCase("\uFFFF\uD83C\uDF7A", "\uFFFF\uD83C\uDF7A")]
+        public void AnyTextCanBeComposed(string text, string composed) => Assert.That(WellFormedText.Compose(text), Is.EqualTo(composed));
+    }
+}
