@@ -41,13 +41,13 @@ namespace Repartee.Training.Weights
 
         internal static ActorArchitecture Named(string name, string file) =>
             Supported.FirstOrDefault(a => a.Name == name) ?? throw new InvalidDataException(
-                $"{file}: architectures names {name}, which is not supported. Supported are " +
-                $"{string.Join(", ", Supported.Select(a => a.Name))}.");
+                $"{file}: expected architectures to name one of {string.Join(", ", Supported.Select(a => a.Name))}, but found {name}. " +
+                "Choose an actor of a supported family.");
 
         internal static ActorArchitecture OfModelType(string type, string file) =>
             Supported.FirstOrDefault(a => a.ModelType == type) ?? throw new InvalidDataException(
-                $"{file}: model_type is {type}, which is not supported. Supported are " +
-                $"{string.Join(", ", Supported.Select(a => a.ModelType))}.");
+                $"{file}: expected model_type to be one of {string.Join(", ", Supported.Select(a => a.ModelType))}, but found {type}. " +
+                "Choose an actor of a supported family.");
 
         /// <summary>A file states features by the architecture's name alone, so the two must agree before one is written.</summary>
         internal static void RequireWritable(ActorConfig config, string file)
@@ -55,7 +55,7 @@ namespace Repartee.Training.Weights
             ActorArchitecture named = Named(config.Architecture, file);
             if (named.QkvBias == config.QkvBias && named.QkNorm == config.QkNorm) return;
             throw new InvalidDataException(
-                $"{file}: {named.Name} has {Features(named.QkvBias, named.QkNorm)}, but this actor has " +
+                $"{file}: expected {Features(named.QkvBias, named.QkNorm)}, as {named.Name} has them, but found " +
                 $"{Features(config.QkvBias, config.QkNorm)}. Write it as an architecture that has them, or build the actor without.");
         }
 

@@ -57,6 +57,10 @@ namespace Repartee.Training.Weights
         /// <summary>Base of the rotary position angles (<c>rope_theta</c>), above 1; 10000 by default.</summary>
         public double RopeTheta { get; init; } = 10000;
 
+        /// <summary>How rotary positions are stretched (<c>rope_scaling</c>, or <c>rope_parameters</c> in newer files); null (the
+        /// default) for not at all.</summary>
+        public Llama3RopeScaling? RopeScaling { get; init; }
+
         /// <summary>Whether the output head is the embedding itself (<c>tie_word_embeddings</c>); false by default.</summary>
         public bool TieWordEmbeddings { get; init; }
 

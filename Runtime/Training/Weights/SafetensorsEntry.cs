@@ -30,6 +30,9 @@ namespace Repartee.Training.Weights
         /// <summary>Size of the stored elements in bytes.</summary>
         public long ByteCount { get; }
 
+        /// <summary>The shape for a message: the first sizes if there are many.</summary>
+        internal string ShapeText => SafetensorsShape.Text(Shape);
+
         /// <summary>Where the elements begin, in bytes from the start of the file.</summary>
         internal long Offset { get; }
     }

@@ -4,7 +4,6 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.MemoryMappedFiles;
-using System.Linq;
 using System.Runtime.InteropServices;
 
 namespace Repartee.Training.Weights
@@ -16,6 +15,7 @@ namespace Repartee.Training.Weights
     public sealed class SafetensorsFile : IDisposable
     {
         private const int ChunkBytes = 1 << 16;
+        private const int MostSingles = 1 << 28;
 
         private readonly MemoryMappedFile map;
         private readonly SafetensorsHeader header;
@@ -41,10 +41,12 @@ namespace Repartee.Training.Weights
         /// <returns>The open file; dispose it.</returns>
         /// <exception cref="InvalidDataException">The header breaks a rule of the format; the message names file, tensor and
         /// rule.</exception>
-        /// <exception cref="IOException">The file cannot be read.</exception>
+        /// <exception cref="IOException">The file is missing or cannot be read.</exception>
         public static SafetensorsFile Open(string path)
         {
             string full = Path.GetFullPath(path);
+            if (!File.Exists(full))
+                throw new FileNotFoundException($"{full}: expected this file, but it is not there. Copy or download it again.", full);
             var stream = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read);
             try
             {
@@ -59,6 +61,13 @@ namespace Repartee.Training.Weights
             }
         }
 
+        /// <summary>Checks that tensors are there as an architecture needs them, before any is read. Others are no fault.</summary>
+        /// <param name="tensors">Names and shapes.</param>
+        /// <exception cref="InvalidDataException">A tensor is missing, has another shape, or no floating-point elements; the message
+        /// names it.</exception>
+        public void Require(IReadOnlyList<(string Name, long[] Shape)> tensors) =>
+            RequiredTensors.Check(FilePath, Entries, _ => FilePath, tensors);
+
         /// <summary>Reads one tensor, F16 and BF16 widened exactly.</summary>
         /// <param name="name">The tensor's name.</param>
         /// <param name="destination">Receives the elements in row-major order; exactly as long as the tensor.</param>
@@ -66,32 +75,61 @@ namespace Repartee.Training.Weights
         /// <exception cref="ArgumentException">The destination has another length than the tensor.</exception>
         public void ReadFloat32(string name, Span<float> destination)
         {
-            SafetensorsEntry entry = Find(name);
-            if (!entry.DType.IsFloat())
-                throw new InvalidDataException($"{FilePath}: tensor '{name}' has dtype {entry.DType}, but weights must be " +
-                    "F32, F16 or BF16. Convert the file.");
+            SafetensorsEntry entry = FindFloat(name);
             if (destination.Length != entry.Elements)
                 throw new ArgumentException(
-                    $"{FilePath}: tensor '{name}' [{string.Join(", ", entry.Shape)}] has {entry.Elements} elements, but the " +
-                    $"destination has {destination.Length}.",
+                    $"{FilePath}: expected a destination of {entry.Elements} elements for tensor '{name}' {entry.ShapeText}, but found " +
+                    $"one of {destination.Length}.",
                     nameof(destination));
-            if (entry.ByteCount == 0) return;
-            using MemoryMappedViewStream view = map.CreateViewStream(entry.Offset, entry.ByteCount, MemoryMappedFileAccess.Read);
-            if (entry.DType == SafetensorsDType.F32) ReadFully(view, MemoryMarshal.AsBytes(destination));
-            else ReadHalves(view, entry.DType, destination);
+            Read(entry, 0, destination);
+        }
+
+        /// <summary>Reads a part of one tensor, F16 and BF16 widened exactly.</summary>
+        /// <param name="name">The tensor's name.</param>
+        /// <param name="first">The first element to read, counted from 0 in row-major order.</param>
+        /// <param name="destination">Receives as many elements as it is long.</param>
+        /// <exception cref="InvalidDataException">There is no such tensor, or its elements are no floating-point numbers.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The tensor does not have all of these elements.</exception>
+        public void ReadFloat32(string name, long first, Span<float> destination)
+        {
+            SafetensorsEntry entry = FindFloat(name);
+            if (first < 0 || first > entry.Elements - destination.Length)
+                throw new ArgumentOutOfRangeException(
+                    nameof(first),
+                    first,
+                    $"{FilePath}: expected a part of the {entry.Elements} elements of tensor '{name}' {entry.ShapeText}, but found " +
+                    $"{destination.Length} elements from {first}.");
+            Read(entry, first, destination);
         }
 
         /// <summary>Unmaps the file.</summary>
         public void Dispose() => map.Dispose();
 
-        private SafetensorsEntry Find(string name)
+        private SafetensorsEntry FindFloat(string name)
         {
-            if (Entries.TryGetValue(name, out SafetensorsEntry? entry)) return entry;
-            string some = string.Join(", ", Entries.Keys.OrderBy(k => k, StringComparer.Ordinal).Take(5));
-            throw new InvalidDataException(
-                $"{FilePath}: tensor '{name}' is missing; the file holds {Entries.Count} tensors " +
-                $"({some}{(Entries.Count > 5 ? ", ..." : "")}). " +
-                "Does it belong to the config.json beside it?");
+            SafetensorsEntry entry = RequiredTensors.Find(FilePath, Entries, name);
+            return entry.DType.IsFloat() ? entry : throw RequiredTensors.NoFloats(FilePath, entry);
+        }
+
+        private void Read(SafetensorsEntry entry, long first, Span<float> destination)
+        {
+            if (destination.Length == 0) return;
+            long size = entry.DType.Bytes();
+            using MemoryMappedViewStream view =
+                map.CreateViewStream(entry.Offset + first * size, destination.Length * size, MemoryMappedFileAccess.Read);
+            if (entry.DType == SafetensorsDType.F32) ReadSingles(view, destination);
+            else ReadHalves(view, entry.DType, destination);
+        }
+
+        // In parts, as a span of bytes cannot be four times as long as the longest span of floats.
+        private static void ReadSingles(Stream view, Span<float> destination)
+        {
+            while (destination.Length > 0)
+            {
+                int count = Math.Min(destination.Length, MostSingles);
+                ReadFully(view, MemoryMarshal.AsBytes(destination.Slice(0, count)));
+                destination = destination.Slice(count);
+            }
         }
 
         private static void ReadHalves(Stream view, SafetensorsDType dtype, Span<float> destination)

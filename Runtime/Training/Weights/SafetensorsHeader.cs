@@ -46,7 +46,8 @@ namespace Repartee.Training.Weights
             }
             catch (Exception e) when (e is JsonException || e is InvalidOperationException)
             {
-                throw new InvalidDataException($"{path}: the header is not JSON with valid text: {e.Message} {Remedy}", e);
+                throw new InvalidDataException(
+                    $"{path}: expected a header of JSON with valid text, but found a fault: {JsonFault.Reason(e)} {Remedy}", e);
             }
 
             header.RequireNoGaps();
@@ -60,13 +61,22 @@ namespace Repartee.Training.Weights
                 throw new InvalidDataException($"{path}: expected at least 8 bytes, but found {file.Length}. {Remedy}");
             ReadFully(file, prefix);
             ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-            if (length > MaxLength || length > (ulong)(file.Length - prefix.Length))
-                throw new InvalidDataException(
-                    $"{path}: expected a header of at most {Math.Min(MaxLength, file.Length - prefix.Length)} bytes, but its " +
-                    $"length says {length}. {Remedy}");
+            if (length > MaxLength || length > (ulong)(file.Length - prefix.Length)) throw NoHeader(file, path, length);
             var json = new byte[length];
             ReadFully(file, json);
             return json;
+        }
+
+        private static InvalidDataException NoHeader(Stream file, string path, ulong length)
+        {
+            var start = new byte[Math.Min(file.Length, OtherFormat.Length)];
+            file.Position = 0;
+            ReadFully(file, start);
+            if (OtherFormat.Describe(start) is string other)
+                return new InvalidDataException($"{path}: expected a safetensors file, {other}");
+            long most = Math.Min(MaxLength, file.Length - 8);
+            return new InvalidDataException(
+                $"{path}: expected a header of at most {most} bytes, but found its length to be {length}. {Remedy}");
         }
 
         private static void ReadFully(Stream file, byte[] buffer)
@@ -88,45 +98,49 @@ namespace Repartee.Training.Weights
                 string name = property.Name;
                 if (name == MetadataName)
                 {
-                    if (metadata) throw Broken($"{MetadataName} is there twice");
+                    if (metadata) throw Broken($"expected {MetadataName} once, but found it twice");
                     metadata = true;
                     ReadMetadata(property.Value);
                 }
                 else if (!Entries.TryAdd(name, ReadEntry(name, property.Value)))
                 {
-                    throw Broken($"tensor '{name}' is there twice");
+                    throw Broken($"expected tensor '{Shorten(name)}' once, but found it twice");
                 }
             }
         }
 
         private void ReadMetadata(JsonElement value)
         {
-            if (value.ValueKind != JsonValueKind.Object) throw Broken($"{MetadataName} must be an object of texts, but is " +
-                $"{value.ValueKind}");
+            if (value.ValueKind != JsonValueKind.Object)
+                throw Broken($"expected {MetadataName} to be an object of texts, but found {value.ValueKind}");
             foreach (JsonProperty item in value.EnumerateObject())
             {
                 if (item.Value.ValueKind != JsonValueKind.String)
-                    throw Broken($"{MetadataName} '{item.Name}' must be a text, but is {item.Value.ValueKind}");
-                if (!Metadata.TryAdd(item.Name, item.Value.GetString()!)) throw Broken($"{MetadataName} '{item.Name}' is there twice");
+                    throw Broken($"expected {MetadataName} '{Shorten(item.Name)}' to be a text, but found {item.Value.ValueKind}");
+                if (!Metadata.TryAdd(item.Name, item.Value.GetString()!))
+                    throw Broken($"expected {MetadataName} '{Shorten(item.Name)}' once, but found it twice");
             }
         }
 
         private SafetensorsEntry ReadEntry(string name, JsonElement value)
         {
-            if (value.ValueKind != JsonValueKind.Object) throw Broken($"tensor '{name}' must be an object, but is {value.ValueKind}");
-            if (value.EnumerateObject().Count() != 3) throw Broken($"tensor '{name}' must have exactly dtype, shape and data_offsets");
+            if (value.ValueKind != JsonValueKind.Object)
+                throw Broken($"expected tensor '{Shorten(name)}' to be an object, but found {value.ValueKind}");
+            int fields = value.EnumerateObject().Count();
+            if (fields != 3)
+                throw Broken($"expected tensor '{Shorten(name)}' to have exactly dtype, shape and data_offsets, but found {fields} fields");
             SafetensorsDType dtype = ReadDType(name, Field(name, value, "dtype", JsonValueKind.String).GetString()!);
             long[] shape = Numbers(name, Field(name, value, "shape", JsonValueKind.Array), "shape");
             long[] offsets = Numbers(name, Field(name, value, "data_offsets", JsonValueKind.Array), "data_offsets");
             if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
                 throw Broken(
-                    $"tensor '{name}': expected data_offsets of two numbers in order, at most {dataLength} (the bytes after the header), " +
-                    $"but found [{string.Join(", ", offsets)}]");
+                    $"expected data_offsets of tensor '{Shorten(name)}' to be two numbers in order, at most {dataLength} (the bytes " +
+                    $"after the header), but found {SafetensorsShape.Text(offsets)}");
             long expected = ByteCount(name, dtype, shape);
             if (offsets[1] - offsets[0] != expected)
                 throw Broken(
-                    $"tensor '{name}': {dtype} [{string.Join(", ", shape)}] needs {expected} bytes, but data_offsets span " +
-                    $"{offsets[1] - offsets[0]}");
+                    $"expected data_offsets of tensor '{Shorten(name)}' to span {expected} bytes, as {dtype} " +
+                    $"{SafetensorsShape.Text(shape)} needs, but found {offsets[1] - offsets[0]}");
             return new SafetensorsEntry(name, dtype, shape, dataStart + offsets[0], expected);
         }
 
@@ -135,13 +149,17 @@ namespace Repartee.Training.Weights
             foreach (SafetensorsDType known in (SafetensorsDType[])Enum.GetValues(typeof(SafetensorsDType)))
                 if (known.ToString() == text) return known;
             throw new InvalidDataException(
-                $"{path}: tensor '{name}' has dtype {text}, which is not supported. Convert the file to F32, F16 or BF16.");
+                $"{path}: expected tensor '{Shorten(name)}' to be one of " +
+                $"{string.Join(", ", Enum.GetNames(typeof(SafetensorsDType)))}, but found {Shorten(text)}. Convert the file to F32, F16 " +
+                "or BF16.");
         }
 
         private JsonElement Field(string name, JsonElement entry, string field, JsonValueKind kind)
         {
-            if (!entry.TryGetProperty(field, out JsonElement value)) throw Broken($"tensor '{name}' has no {field}");
-            if (value.ValueKind != kind) throw Broken($"tensor '{name}': {field} must be {kind}, but is {value.ValueKind}");
+            if (!entry.TryGetProperty(field, out JsonElement value))
+                throw Broken($"expected {field} of tensor '{Shorten(name)}', but found none");
+            if (value.ValueKind != kind)
+                throw Broken($"expected {field} of tensor '{Shorten(name)}' to be {kind}, but found {value.ValueKind}");
             return value;
         }
 
@@ -151,7 +169,8 @@ namespace Repartee.Training.Weights
             foreach (JsonElement item in list.EnumerateArray())
             {
                 if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out long number) || number < 0)
-                    throw Broken($"tensor '{name}': {field} must hold whole numbers from 0, but holds {item.ValueKind} " +
+                    throw Broken(
+                        $"expected {field} of tensor '{Shorten(name)}' to hold whole numbers from 0, but found {item.ValueKind} " +
                         $"{Shorten(item.GetRawText())}");
                 numbers.Add(number);
             }
@@ -167,7 +186,9 @@ namespace Repartee.Training.Weights
             }
             catch (OverflowException)
             {
-                throw Broken($"tensor '{name}': {dtype} [{string.Join(", ", shape)}] needs more than {long.MaxValue} bytes");
+                throw Broken(
+                    $"expected tensor '{Shorten(name)}' to need at most {long.MaxValue} bytes, but found {dtype} " +
+                    $"{SafetensorsShape.Text(shape)}");
             }
         }
 
@@ -178,18 +199,17 @@ namespace Repartee.Training.Weights
             {
                 if (entry.Offset != end)
                     throw Broken(
-                        $"tensor '{entry.Name}' begins at {entry.Offset - dataStart}, but the tensor before it ends at " +
-                        $"{end - dataStart}: " +
-                        "tensors must neither overlap nor leave gaps");
+                        $"expected tensor '{Shorten(entry.Name)}' to begin at {end - dataStart}, where the one before it ends, but found " +
+                        $"it at {entry.Offset - dataStart}");
                 end += entry.ByteCount;
             }
 
             if (end != dataStart + dataLength)
-                throw Broken($"the tensors need {end - dataStart} bytes after the header, but the file has {dataLength}");
+                throw Broken($"expected {end - dataStart} bytes after the header, as the tensors need, but found {dataLength}");
         }
 
         private InvalidDataException Broken(string what) => new InvalidDataException($"{path}: {what}. {Remedy}");
 
-        private static string Shorten(string text) => text.Length <= 40 ? text : text.Substring(0, 40) + "...";
+        private static string Shorten(string text) => text.Length <= 100 ? text : text.Substring(0, 100) + "...";
     }
 }

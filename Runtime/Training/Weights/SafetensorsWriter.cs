@@ -14,7 +14,7 @@ namespace Repartee.Training.Weights
     /// <summary>Writes safetensors files: names in ordinal order, the tensors aligned to 8 bytes, the write atomic.</summary>
     public static class SafetensorsWriter
     {
-        private const int ChunkElements = 1 << 15;
+        private const int ChunkElements = 1 << 18;
 
         /// <summary>Writes a file, replacing one of that name only when all is written.</summary>
         /// <param name="path">The file; its folder must exist.</param>
@@ -22,6 +22,7 @@ namespace Repartee.Training.Weights
         /// <param name="dtype">F32, F16 or BF16; the halves round to the nearest, ties to even.</param>
         /// <param name="metadata">Texts to add; Hugging Face's libraries want <c>format</c> = <c>pt</c>. Null for none.</param>
         /// <exception cref="ArgumentException">Two tensors share a name, or one has other elements than its sizes say.</exception>
+        /// <exception cref="OverflowException">The sizes multiply to more bytes than a file can have.</exception>
         /// <exception cref="IOException">The file cannot be written.</exception>
         public static void Write(
             string path,
@@ -54,7 +55,7 @@ namespace Repartee.Training.Weights
                 if (i > 0 && name == sorted[i - 1].Name) throw new ArgumentException($"Two tensors are called '{name}'; names " +
                     "must differ.");
                 if (sorted[i].Shape.Any(size => size < 0))
-                    throw new ArgumentException($"Tensor '{name}' has the shape [{string.Join(", ", sorted[i].Shape)}]; sizes " +
+                    throw new ArgumentException($"Tensor '{name}' has the shape {SafetensorsShape.Text(sorted[i].Shape)}; sizes " +
                         "must not be negative.");
             }
         }
@@ -70,7 +71,7 @@ namespace Repartee.Training.Weights
                 long offset = 0;
                 foreach (SafetensorsTensor tensor in sorted)
                 {
-                    long end = offset + SafetensorsShape.ByteCount(dtype, tensor.Shape);
+                    long end = checked(offset + SafetensorsShape.ByteCount(dtype, tensor.Shape));
                     json.WriteStartObject(tensor.Name);
                     json.WriteString("dtype", dtype.ToString());
                     WriteNumbers(json, "shape", tensor.Shape);
@@ -106,29 +107,32 @@ namespace Repartee.Training.Weights
 
         private static void WriteData(Stream stream, SafetensorsTensor tensor, SafetensorsDType dtype)
         {
-            ReadOnlySpan<float> data = tensor.Data().Span;
-            long expected = SafetensorsShape.ByteCount(dtype, tensor.Shape) / dtype.Bytes();
-            if (data.Length != expected)
-                throw new ArgumentException(
-                    $"Tensor '{tensor.Name}' [{string.Join(", ", tensor.Shape)}] needs {expected} elements, but its data has " +
-                    $"{data.Length}.");
-            if (dtype == SafetensorsDType.F32)
-            {
-                for (; data.Length > 0; data = data.Slice(Math.Min(data.Length, ChunkElements)))
-                    stream.Write(MemoryMarshal.AsBytes(data.Slice(0, Math.Min(data.Length, ChunkElements))));
-                return;
-            }
-
+            SafetensorsSource source = tensor.Open();
+            long elements = tensor.Elements;
+            float[] values = ArrayPool<float>.Shared.Rent(ChunkElements);
             ushort[] halves = ArrayPool<ushort>.Shared.Rent(ChunkElements);
-            for (; data.Length > 0; data = data.Slice(Math.Min(data.Length, ChunkElements)))
+            try
             {
-                ReadOnlySpan<float> part = data.Slice(0, Math.Min(data.Length, ChunkElements));
-                if (dtype == SafetensorsDType.F16) FloatBits.NarrowF16(part, halves);
-                else FloatBits.NarrowBF16(part, halves);
-                stream.Write(MemoryMarshal.AsBytes(halves.AsSpan(0, part.Length)));
+                for (long first = 0; first < elements; first += ChunkElements)
+                {
+                    Span<float> part = values.AsSpan(0, (int)Math.Min(elements - first, ChunkElements));
+                    source(first, part);
+                    stream.Write(Encode(part, halves.AsSpan(0, part.Length), dtype));
+                }
             }
+            finally
+            {
+                ArrayPool<float>.Shared.Return(values);
+                ArrayPool<ushort>.Shared.Return(halves);
+            }
+        }
 
-            ArrayPool<ushort>.Shared.Return(halves);
+        private static ReadOnlySpan<byte> Encode(Span<float> values, Span<ushort> halves, SafetensorsDType dtype)
+        {
+            if (dtype == SafetensorsDType.F32) return MemoryMarshal.AsBytes(values);
+            if (dtype == SafetensorsDType.F16) FloatBits.NarrowF16(values, halves);
+            else FloatBits.NarrowBF16(values, halves);
+            return MemoryMarshal.AsBytes(halves);
         }
     }
 }

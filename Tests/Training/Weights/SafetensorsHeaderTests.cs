@@ -40,61 +40,81 @@ namespace Repartee.Training.Tests.Weights
         {
             static TestCaseData Case(string header, int bytes, string message) => new TestCaseData(header, bytes, message);
             yield return Case("[]", 0, "f: expected a JSON object as header, but found Array.");
-            yield return Case("{", 0, "f: the header is not JSON with valid text:");
-            yield return Case("{} x", 0, "f: the header is not JSON with valid text:");
-            yield return Case("{\"\\ud800\":{}}", 0, "f: the header is not JSON with valid text:");
-            yield return Case("{\"w\":3}", 0, "f: tensor 'w' must be an object, but is Number.");
-            yield return Case("{\"w\":{\"dtype\":\"F32\"}}", 0, "f: tensor 'w' must have exactly dtype, shape and data_offsets.");
-            yield return Case("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"dtype\":\"F16\"}}", 4, "f: tensor 'w' has no data_offsets.");
-            yield return Case("{" + Tensor("w", "F64", "1", "0,8") + "}", 8, "f: tensor 'w' has dtype F64, which is not supported.");
-            yield return Case("{" + Tensor("w", "0", "1", "0,4") + "}", 4, "f: tensor 'w' has dtype 0, which is not supported.");
+            yield return Case("{", 0, "f: expected a header of JSON with valid text, but found a fault:");
+            yield return Case("{} x", 0, "f: expected a header of JSON with valid text, but found a fault:");
+            yield return Case("{\"\\ud800\":{}}", 0, "f: expected a header of JSON with valid text, but found a fault:");
+            yield return Case("{\"w\":3}", 0, "f: expected tensor 'w' to be an object, but found Number.");
+            yield return Case(
+                "{\"w\":{\"dtype\":\"F32\"}}", 0,
+                "f: expected tensor 'w' to have exactly dtype, shape and data_offsets, but found 1 fields.");
+            yield return Case(
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"dtype\":\"F16\"}}", 4,
+                "f: expected data_offsets of tensor 'w', but found none.");
+            yield return Case(
+                "{" + Tensor("w", "F64", "1", "0,8") + "}", 8,
+                "f: expected tensor 'w' to be one of F32, F16, BF16, I64, I32, U8, but found F64. Convert the file to F32, F16 or BF16.");
+            yield return Case(
+                "{" + Tensor("w", "0", "1", "0,4") + "}", 4,
+                "f: expected tensor 'w' to be one of F32, F16, BF16, I64, I32, U8, but found 0.");
             yield return Case(
                 "{" + Tensor("w", "F32", "-1", "0,4") + "}", 4,
-                "f: tensor 'w': shape must hold whole numbers from 0, but holds Number -1.");
+                "f: expected shape of tensor 'w' to hold whole numbers from 0, but found Number -1.");
             yield return Case(
                 "{" + Tensor("w", "F32", "1.5", "0,4") + "}", 4,
-                "f: tensor 'w': shape must hold whole numbers from 0, but holds Number 1.5.");
+                "f: expected shape of tensor 'w' to hold whole numbers from 0, but found Number 1.5.");
             yield return Case(
                 "{" + Tensor("w", "F32", "2", "0,4") + "}", 4,
-                "f: tensor 'w': F32 [2] needs 8 bytes, but data_offsets span 4.");
+                "f: expected data_offsets of tensor 'w' to span 8 bytes, as F32 [2] needs, but found 4.");
             yield return Case(
                 "{" + Tensor("w", "F32", "4611686018427387904,4611686018427387904", "0,4") + "}", 4,
-                "f: tensor 'w': F32 [4611686018427387904, 4611686018427387904] needs more than 9223372036854775807 bytes.");
+                "f: expected tensor 'w' to need at most 9223372036854775807 bytes, but found F32 [4611686018427387904, 46116860");
             yield return Case(
                 "{" + Tensor("w", "F32", "9223372036854775807,9223372036854775807,0", "0,0") + "}", 0,
-                "f: tensor 'w': F32 [9223372036854775807, 9223372036854775807, 0] needs more than");
+                "f: expected tensor 'w' to need at most 9223372036854775807 bytes, but found F32 [9223372036854775807, 922337203685477580");
             yield return Case(
                 "{" + Tensor("w", "F32", "1", "4,0") + "}", 4,
-                "f: tensor 'w': expected data_offsets of two numbers in order, at most 4 (the bytes after the header), but found [4, 0].");
+                "f: expected data_offsets of tensor 'w' to be two numbers in order, at most 4 (the bytes after the header), but " +
+                "found [4, 0].");
             yield return Case(
                 "{" + Tensor("w", "F32", "2", "0,8") + "}", 4,
-                "f: tensor 'w': expected data_offsets of two numbers in order, at most 4 (the bytes after the header), but found [0, 8].");
+                "f: expected data_offsets of tensor 'w' to be two numbers in order, at most 4 (the bytes after the header), but " +
+                "found [0, 8].");
             yield return Case(
                 "{" + Tensor("v", "F32", "2", "0,8") + "," + Tensor("w", "F32", "1", "4,8") + "}", 8,
-                "f: tensor 'w' begins at 4, but the tensor before it ends at 8: tensors must neither overlap nor leave gaps.");
+                "f: expected tensor 'w' to begin at 8, where the one before it ends, but found it at 4.");
             yield return Case(
                 "{" + Tensor("v", "F32", "1", "0,4") + "," + Tensor("w", "F32", "1", "8,12") + "}", 12,
-                "f: tensor 'w' begins at 8, but the tensor before it ends at 4: tensors must neither overlap nor leave gaps.");
+                "f: expected tensor 'w' to begin at 4, where the one before it ends, but found it at 8.");
             yield return Case(
                 "{" + Tensor("w", "F32", "1", "0,4") + "}", 9,
-                "f: the tensors need 4 bytes after the header, but the file has 9.");
+                "f: expected 4 bytes after the header, as the tensors need, but found 9.");
             yield return Case(
                 "{" + Tensor("w", "U8", "0", "0,0") + "," + Tensor("w", "U8", "0", "0,0") + "}", 0,
-                "f: tensor 'w' is there twice.");
-            yield return Case("{\"__metadata__\":{\"a\":1}}", 0, "f: __metadata__ 'a' must be a text, but is Number.");
-            yield return Case("{\"__metadata__\":{},\"__metadata__\":{}}", 0, "f: __metadata__ is there twice.");
-            yield return Case("{\"__metadata__\":[]}", 0, "f: __metadata__ must be an object of texts, but is Array.");
+                "f: expected tensor 'w' once, but found it twice.");
+            yield return Case("{\"__metadata__\":{\"a\":1}}", 0, "f: expected __metadata__ 'a' to be a text, but found Number.");
+            yield return Case("{\"__metadata__\":{},\"__metadata__\":{}}", 0, "f: expected __metadata__ once, but found it twice.");
+            yield return Case("{\"__metadata__\":[]}", 0, "f: expected __metadata__ to be an object of texts, but found Array.");
         }
 
         [TestCaseSource(nameof(BrokenHeaders))]
         public void ABrokenHeaderIsNamed(string header, int dataBytes, string message) =>
             Assert.That(Parse(File(header, dataBytes)), Does.StartWith(message));
 
-        [TestCase(ulong.MaxValue, "f: expected a header of at most 8 bytes, but its length says 18446744073709551615.")]
-        [TestCase(9ul, "f: expected a header of at most 8 bytes, but its length says 9.")]
-        [TestCase(0ul, "f: the header is not JSON with valid text:")]
+        [TestCase(ulong.MaxValue, "f: expected a header of at most 8 bytes, but found its length to be 18446744073709551615.")]
+        [TestCase(9ul, "f: expected a header of at most 8 bytes, but found its length to be 9.")]
+        [TestCase(0ul, "f: expected a header of JSON with valid text, but found a fault:")]
         public void AHeaderLengthBeyondTheFileTakesNoMemory(ulong length, string message) =>
             Assert.That(Parse(BitConverter.GetBytes(length).Concat(new byte[8]).ToArray()), Does.StartWith(message));
+
+        [TestCase("version https://git-lfs.github.com/spec/v1\noid sha256:00", "a Git LFS pointer. Run git lfs pull in its folder, or " +
+            "download the file itself.")]
+        [TestCase("<!DOCTYPE html><html></html>", "a web page. Download the file itself, not its page on the hub.")]
+        [TestCase("GGUF\u0003\0\0\0\0\0\0\0", "a GGUF file. Take the Hugging Face folder it was made from.")]
+        [TestCase("PK\u0003\u0004\0\0\b\b\0\0", "a PyTorch or zip file. Load it in Python and call")]
+        public void AFileOfAnotherKindIsCalledByItsName(string text, string found) =>
+            Assert.That(
+                Parse(Encoding.ASCII.GetBytes(text)),
+                Does.StartWith($"f: expected a safetensors file, but found {found}"));
 
         [Test]
         public void AFileShorterThanItsLengthFieldIsRefused() =>
@@ -109,7 +129,16 @@ namespace Repartee.Training.Tests.Weights
             Assert.That(
                 () => file.ReadFloat32("ids", new float[2]),
                 Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo(
-                    $"{path}: tensor 'ids' has dtype I64, but weights must be F32, F16 or BF16. Convert the file."));
+                    $"{path}: expected tensor 'ids' to be F32, F16 or BF16, but found I64. Convert the file."));
+        }
+
+        [Test]
+        public void MessagesStayShortHoweverLongTheFaultIs()
+        {
+            string sizes = string.Join(",", Enumerable.Repeat(7, 5000));
+            Assert.That(
+                Parse(File("{" + Tensor(new string('n', 5000), "F32", sizes, "0,4") + "}", 4)),
+                Has.Length.LessThan(400).And.Contains("[7, 7, 7, 7, 7, 7, 7, 7, ... 5000 sizes]").And.Contains("nnn...'"));
         }
 
         [Test]

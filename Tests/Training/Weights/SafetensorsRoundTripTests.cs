@@ -75,6 +75,89 @@ namespace Repartee.Training.Tests.Weights
                 : FloatBits.BF16ToSingle(FloatBits.SingleToBF16(w)))));
         }
 
+        [TestCase(SafetensorsDType.F32)]
+        [TestCase(SafetensorsDType.F16)]
+        [TestCase(SafetensorsDType.BF16)]
+        public void APartOfATensorIsThatPartOfTheWhole(SafetensorsDType dtype)
+        {
+            SafetensorsWriter.Write(path, new[] { Tensor("a", Noise(3, 5), 3), Tensor("w", Noise(70_001, 6), 70_001) }, dtype);
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            var whole = new float[70_001];
+            file.ReadFloat32("w", whole);
+            foreach ((int first, int count) in new[] { (0, 1), (1, 7), (32_767, 33_001), (70_000, 1), (0, 70_001), (70_001, 0) })
+            {
+                var part = new float[count];
+                file.ReadFloat32("w", first, part);
+                Assert.That(part, Is.EqualTo(whole.AsSpan(first, count).ToArray()));
+            }
+        }
+
+        [TestCase(-1, 1)]
+        [TestCase(4, 1)]
+        [TestCase(2, 3)]
+        [TestCase(long.MaxValue, 1)]
+        public void APartBeyondTheTensorIsRefused(long first, int count)
+        {
+            SafetensorsWriter.Write(path, new[] { Tensor("w", new float[4], 2, 2) }, SafetensorsDType.F32);
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            Assert.That(
+                () => file.ReadFloat32("w", first, new float[count]),
+                Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith(
+                    $"{path}: expected a part of the 4 elements of tensor 'w' [2, 2], but found {count} elements from {first}."));
+        }
+
+        [TestCase(SafetensorsDType.F32)]
+        [TestCase(SafetensorsDType.F16)]
+        [TestCase(SafetensorsDType.BF16)]
+        public void ASourceIsAskedForOnePartAfterTheOther(SafetensorsDType dtype)
+        {
+            const int count = 600_000;
+            float[] weights = Noise(count, 7);
+            long next = 0;
+            int longest = 0;
+            void Fill(long first, Span<float> destination)
+            {
+                if (first != next) throw new InvalidOperationException($"Asked for {first}, not {next}.");
+                next += destination.Length;
+                longest = Math.Max(longest, destination.Length);
+                weights.AsSpan((int)first, destination.Length).CopyTo(destination);
+            }
+
+            SafetensorsWriter.Write(path, new[] { Tensor("w", weights, 600, 1000) }, dtype);
+            byte[] expected = File.ReadAllBytes(path);
+            SafetensorsWriter.Write(path, new[] { new SafetensorsTensor("w", new long[] { 600, 1000 }, Fill) }, dtype);
+            Assert.That(File.ReadAllBytes(path).AsSpan().SequenceEqual(expected), Is.True);
+            Assert.That((next, longest), Is.EqualTo(((long)count, 262_144)));
+        }
+
+        [Test]
+        public void AnExceptionOfASourceLeavesTheOldFile()
+        {
+            SafetensorsWriter.Write(path, new[] { Tensor("w", new[] { 1f }, 1) }, SafetensorsDType.F32);
+            byte[] old = File.ReadAllBytes(path);
+            static void Fail(long first, Span<float> destination) => throw new InvalidOperationException("device lost");
+            Assert.That(
+                () => SafetensorsWriter.Write(
+                    path, new[] { new SafetensorsTensor("w", new long[] { 1 }, Fail) }, SafetensorsDType.F32),
+                Throws.InvalidOperationException.With.Message.EqualTo("device lost"));
+            Assert.That(File.ReadAllBytes(path), Is.EqualTo(old));
+            Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
+        }
+
+        [Test]
+        public void AMissingFileIsNamed() =>
+            Assert.That(
+                () => SafetensorsFile.Open(path),
+                Throws.InstanceOf<FileNotFoundException>().With.Message.EqualTo(
+                    $"{path}: expected this file, but it is not there. Copy or download it again."));
+
+        [Test]
+        public void ATensorTooLargeForAnyFileIsRefused() =>
+            Assert.That(
+                () => SafetensorsWriter.Write(
+                    path, new[] { new SafetensorsTensor("w", new[] { long.MaxValue, 2L }, new float[1]) }, SafetensorsDType.F32),
+                Throws.InstanceOf<OverflowException>());
+
         [Test]
         public void TensorsBeginAlignedAndInOrdinalOrder()
         {
@@ -126,7 +209,9 @@ namespace Repartee.Training.Tests.Weights
             byte[] old = File.ReadAllBytes(path);
             var wrong = Assert.Throws<ArgumentException>(
                 () => SafetensorsWriter.Write(path, new[] { Tensor("w", new float[3], 2, 2) }, SafetensorsDType.F32));
-            Assert.That(wrong!.Message, Is.EqualTo("Tensor 'w' [2, 2] needs 4 elements, but its data has 3."));
+            Assert.That(
+                wrong!.Message,
+                Is.EqualTo("Expected 4 elements for tensor 'w' [2, 2], but found 3. Give it as many as its sizes multiply to."));
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(old));
             Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
         }
@@ -157,10 +242,12 @@ namespace Repartee.Training.Tests.Weights
             Assert.That(
                 () => file.ReadFloat32("v", new float[4]),
                 Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo(
-                    $"{path}: tensor 'v' is missing; the file holds 1 tensors (w). Does it belong to the config.json beside it?"));
+                    $"{path}: expected tensor 'v', but found none. It has 'w'. Take the weights and the config beside them from the " +
+                    "same download."));
             Assert.That(
                 () => file.ReadFloat32("w", new float[3]),
-                Throws.ArgumentException.With.Message.StartsWith($"{path}: tensor 'w' [2, 2] has 4 elements, but the destination has 3."));
+                Throws.ArgumentException.With.Message.StartsWith(
+                    $"{path}: expected a destination of 4 elements for tensor 'w' [2, 2], but found one of 3."));
         }
     }
 }

@@ -1,0 +1,22 @@
+#nullable enable
+using System;
+using System.Text.Json;
+
+namespace Repartee.Training.Weights
+{
+    /// <summary>What is wrong with JSON, for a message.</summary>
+    internal static class JsonFault
+    {
+        /// <summary>The reader's reason with the line it names, counted from 1; without one where only a text is at fault.</summary>
+        internal static string WithLine(Exception fault) => fault is JsonException json && json.LineNumber is long line
+            ? $"a fault in line {line + 1}: {Reason(fault)}"
+            : $"a fault: {Reason(fault)}";
+
+        /// <summary>The reader's reason without its place, which it adds to the end.</summary>
+        internal static string Reason(Exception fault)
+        {
+            int end = fault.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+            return end < 0 ? fault.Message : fault.Message.Substring(0, end);
+        }
+    }
+}
