@@ -51,36 +51,8 @@ namespace Repartee.Dialogue
         /// <param name="sourceName">What error messages call it, such as "tavern.jsonl".</param>
         /// <returns>The rows.</returns>
         /// <exception cref="DialogueDatasetException">Lines are no rows, or there is none.</exception>
-        public static DialogueDataset Read(TextReader reader, string sourceName)
-        {
-            var rows = new List<DialogueState>();
-            var problems = new List<(int, string)>();
-            int problemCount = 0;
-            var lines = new BoundedLineReader(reader, MaximumLineLength);
-            while (lines.TryRead(out string? line))
-            {
-                try
-                {
-                    if (line is null)
-                        throw new FormatException(
-                            $"expected at most {MaximumLineLength} characters, but the line is longer. Write one row a line.");
-                    if (!string.IsNullOrWhiteSpace(line))
-                        rows.Add(DialogueRowReader.Read(line));
-                }
-                catch (FormatException problem)
-                {
-                    problemCount++;
-                    if (problems.Count < DialogueDatasetException.MaximumListed)
-                        problems.Add((lines.LineNumber, problem.Message));
-                }
-            }
-
-            if (problemCount == 0 && rows.Count == 0)
-                problems.Add((problemCount++, "expected at least one row, but found none. Write one JSON object a line."));
-            if (problemCount > 0)
-                throw new DialogueDatasetException(sourceName, problems, problemCount);
-            return new DialogueDataset(rows);
-        }
+        public static DialogueDataset Read(TextReader reader, string sourceName) =>
+            new DialogueDataset(RowLines.Read(reader, sourceName, DialogueRowReader.Read));
 
         /// <summary>Writes rows as UTF-8 JSON Lines, ended by LF. The file appears whole or not at all.</summary>
         /// <param name="path">The file; an old one is replaced.</param>

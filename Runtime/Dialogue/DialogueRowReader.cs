@@ -12,7 +12,12 @@ namespace Repartee.Dialogue
     {
         private static readonly JsonDocumentOptions Options = new JsonDocumentOptions { MaxDepth = 8 };
 
-        public static DialogueState Read(string line)
+        public static DialogueState Read(string line) => Read(line, Read);
+
+        /// <summary>Reads a line that is more than a dialogue.</summary>
+        /// <param name="line">One JSON object.</param>
+        /// <param name="read">Takes the object apart; its dialogue by <see cref="Read(JsonElement)"/>.</param>
+        public static T Read<T>(string line, Func<JsonElement, T> read)
         {
             if (line.IndexOf('\uFFFD') >= 0)
                 throw new FormatException(
@@ -20,7 +25,7 @@ namespace Repartee.Dialogue
             try
             {
                 using JsonDocument document = JsonDocument.Parse(line, Options);
-                return Read(document.RootElement);
+                return read(document.RootElement);
             }
             catch (JsonException error)
             {
@@ -33,7 +38,8 @@ namespace Repartee.Dialogue
             }
         }
 
-        private static DialogueState Read(JsonElement row)
+        /// <summary>The dialogue in a row; other names are ignored.</summary>
+        public static DialogueState Read(JsonElement row)
         {
             Expect(row, JsonValueKind.Object, "the line", "Write one row a line, such as {\"persona\": \"...\", \"messages\": [...]}.");
             RefuseDuplicates(row);
@@ -132,13 +138,13 @@ namespace Repartee.Dialogue
             return tags;
         }
 
-        private static string Text(JsonElement element, string name, string remedy)
+        public static string Text(JsonElement element, string name, string remedy)
         {
             Expect(element, JsonValueKind.String, name, remedy);
             return element.GetString()!;
         }
 
-        private static void Expect(JsonElement element, JsonValueKind kind, string name, string remedy)
+        public static void Expect(JsonElement element, JsonValueKind kind, string name, string remedy)
         {
             if (element.ValueKind != kind)
                 throw new FormatException($"expected {name} to be {Article(kind)}, but found {Article(element.ValueKind)}. {remedy}");

@@ -27,10 +27,12 @@ namespace Repartee.Prompting
         }
 
         /// <summary>Takes the next token.</summary>
-        /// <param name="id">A token id; special tokens add no text.</param>
+        /// <param name="id">A token id; special tokens, and ids beyond the vocabulary, for which published actors have rows, add no
+        /// text.</param>
         /// <returns>The text that is now complete; often empty.</returns>
-        /// <exception cref="ArgumentOutOfRangeException">The id is outside the vocabulary.</exception>
-        public string Push(int id) => WithoutLead(Read(_tokenizer.GetBytes(id).Span, flush: false));
+        /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
+        public string Push(int id) =>
+            id < _tokenizer.VocabularySize ? WithoutLead(Read(_tokenizer.GetBytes(id).Span, flush: false)) : "";
 
         /// <summary>Ends the reply and makes the decoder ready for the next.</summary>
         /// <returns>U+FFFD when the reply ended within a character, what was held back of a lead, otherwise nothing.</returns>

@@ -111,11 +111,12 @@ namespace Repartee.Prompting
                 .Append(StopTokens[0]).ToArray();
 
         /// <summary>Decodes a reply. Stop tokens and other special tokens are left out, and so is the template's lead.</summary>
-        /// <param name="ids">Sampled token ids.</param>
+        /// <param name="ids">Sampled token ids. Those beyond the tokenizer's vocabulary have no text: published actors have rows for more
+        /// tokens than there are (Qwen2.5: 151,936 for 151,665).</param>
         /// <returns>The text as sampled; white space at its ends stays.</returns>
         public string DecodeReply(IEnumerable<int> ids)
         {
-            string text = TokenBytes.Decode(Tokenizer, ids);
+            string text = TokenBytes.Decode(Tokenizer, ids.Where(id => id < Tokenizer.VocabularySize));
             return text.StartsWith(Template.ReplyLead, StringComparison.Ordinal) ? text.Substring(Template.ReplyLead.Length) : text;
         }
 

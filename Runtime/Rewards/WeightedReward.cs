@@ -61,19 +61,51 @@ namespace Repartee.Rewards
         /// <param name="context">The reply and what it answers.</param>
         /// <returns>The score, term by term.</returns>
         /// <exception cref="InvalidOperationException">The sum has no term.</exception>
-        public RewardBreakdown Score(ReplyContext context)
+        public RewardBreakdown Score(ReplyContext context) => ScoreAll(new[] { context })[0];
+
+        /// <summary>
+        /// Judges replies as <see cref="Score"/> does, and hands them to each <see cref="IBatchRewardFunction"/> at once. A batch that
+        /// fails, or gives another number of scores, is judged again one by one, so that only the replies at fault lose the term.
+        /// </summary>
+        /// <param name="contexts">The replies and what they answer.</param>
+        /// <returns>Their scores, term by term, in the given order.</returns>
+        /// <exception cref="InvalidOperationException">The sum has no term.</exception>
+        public IReadOnlyList<RewardBreakdown> ScoreAll(IReadOnlyList<ReplyContext> contexts)
         {
             if (_terms.Length == 0)
                 throw new InvalidOperationException("Expected at least one reward function, but there is none. "
                     + "Add returns a new sum; keep what it returns.");
-            return new RewardBreakdown(_terms.Select(term => Judge(term.Function, term.Name, term.Weight, context)).ToArray());
+            RewardTerm[][] columns = Array.ConvertAll(_terms, term => JudgeAll(term.Function, term.Name, term.Weight, contexts));
+            return contexts.Select((_, i) => new RewardBreakdown(Array.ConvertAll(columns, column => column[i]))).ToArray();
         }
 
-        private static RewardTerm Judge(IRewardFunction function, string name, double weight, ReplyContext context)
+        private static RewardTerm[] JudgeAll(IRewardFunction function, string name, double weight, IReadOnlyList<ReplyContext> contexts)
+        {
+            IReadOnlyList<double>? values = contexts.Count > 1 && function is IBatchRewardFunction batch ? Batch(batch, contexts) : null;
+            return contexts
+                .Select((context, i) => Judge(name, weight, () => values is null ? function.Score(context) : values[i]))
+                .ToArray();
+        }
+
+        /// <returns>Null when the batch failed: one by one shows which reply is at fault, and why.</returns>
+        private static IReadOnlyList<double>? Batch(IBatchRewardFunction function, IReadOnlyList<ReplyContext> contexts)
         {
             try
             {
-                double value = function.Score(context);
+                IReadOnlyList<double> values = function.ScoreAll(contexts);
+                return values.Count == contexts.Count ? values : null;
+            }
+            catch (Exception)
+            {
+                return null;
+            }
+        }
+
+        private static RewardTerm Judge(string name, double weight, Func<double> score)
+        {
+            try
+            {
+                double value = score();
                 if (!double.IsNaN(value) && !double.IsInfinity(value))
                     return new RewardTerm(name, weight, value, null);
                 return new RewardTerm(

@@ -11,58 +11,89 @@ using Repartee.Training.Weights;
 namespace Repartee.Training.Actor
 {
     /// <summary>
-    /// An actor on disk, in the ecosystem's own files: <c>config.json</c>, <c>model.safetensors</c>, <c>tokenizer.json</c> and
-    /// <c>tokenizer_config.json</c> (whose <c>repartee_template</c> names the chat template).
+    /// An actor on disk, in the ecosystem's own files, as they come from the Hugging Face hub: <c>config.json</c>,
+    /// <c>model.safetensors</c> (or <c>model.safetensors.index.json</c> and its shards), <c>tokenizer.json</c>,
+    /// <c>tokenizer_config.json</c>, and <c>generation_config.json</c> where there is one. Or an adapter in PEFT's format on top of one.
     /// </summary>
     public sealed class ActorFolder
     {
         /// <summary>The architecture.</summary>
         public const string ConfigFile = "config.json";
 
-        /// <summary>The weights.</summary>
-        public const string WeightsFile = "model.safetensors";
+        /// <summary>The weights, where they are one file.</summary>
+        public const string WeightsFile = CheckpointWeights.FileName;
 
         /// <summary>The tokenizer.</summary>
         public const string TokenizerFile = "tokenizer.json";
 
-        /// <summary>The chat template's name.</summary>
+        /// <summary>The chat template.</summary>
         public const string TokenizerConfigFile = "tokenizer_config.json";
 
-        private ActorFolder(string path, ActorConfig config, PromptEncoder encoder)
+        private static readonly string[] CompanionFiles =
+        {
+            TokenizerFile, TokenizerConfigFile, GenerationConfig.FileName, "chat_template.jinja", "chat_template.json", "special_tokens_map.json",
+        };
+
+        private ActorFolder(string path, string? adapterPath, ActorConfig config, GenerationConfig generation, PromptEncoder encoder)
         {
             Path = path;
+            AdapterPath = adapterPath;
             Config = config;
+            Generation = generation;
             Encoder = encoder;
         }
 
-        /// <summary>Full path of the folder.</summary>
+        /// <summary>Full path of the folder that holds the backbone's weights.</summary>
         public string Path { get; }
+
+        /// <summary>Full path of the folder of the adapter that lies on top of these weights; null for none.</summary>
+        public string? AdapterPath { get; }
 
         /// <summary>The architecture.</summary>
         public ActorConfig Config { get; }
 
+        /// <summary>How the actor's makers advise to sample.</summary>
+        public GenerationConfig Generation { get; }
+
         /// <summary>Tokenizer and chat template.</summary>
         public PromptEncoder Encoder { get; }
 
-        /// <summary>Opens a folder and checks that its parts fit together. Reads no weights.</summary>
-        /// <param name="path">The folder.</param>
+        /// <summary>Ids that end a reply: those of the chat template, of config.json and of generation_config.json.</summary>
+        public IReadOnlyList<int> StopTokens =>
+            Encoder.StopTokens.Concat(Config.EosTokenIds).Concat(Generation.EosTokenIds).Distinct().ToArray();
+
+        /// <summary>Full paths of all files that hold weights, the adapter's included.</summary>
+        internal IReadOnlyList<string> WeightsFiles
+        {
+            get
+            {
+                using var weights = CheckpointWeights.Open(Path);
+                var files = weights.Entries.Keys.Select(weights.FileOf).Distinct().OrderBy(file => file, StringComparer.Ordinal);
+                return (AdapterPath is null ? files : files.Append(System.IO.Path.Combine(AdapterPath, AdapterConfig.WeightsFileName))).ToArray();
+            }
+        }
+
+        /// <summary>Opens a folder and checks that its parts fit together, the names and shapes of all weights included. Reads no
+        /// weights.</summary>
+        /// <param name="path">The actor's folder, or that of an adapter whose configuration names its backbone's folder.</param>
+        /// <param name="adapter">Folder of an adapter on top of the actor; null (default) for none.</param>
+        /// <param name="template">Name of a chat template that replaces the folder's own; null (default) for that.</param>
         /// <returns>The open folder.</returns>
         /// <exception cref="FileNotFoundException">A file is missing; the message names it.</exception>
-        /// <exception cref="InvalidDataException">A file is not what it should be.</exception>
-        public static ActorFolder Open(string path)
+        /// <exception cref="InvalidDataException">A file is not what it should be, or of a kind that is not supported; the message says
+        /// which are.</exception>
+        public static ActorFolder Open(string path, string? adapter = null, string? template = null)
         {
             string full = System.IO.Path.GetFullPath(path);
-            var missing = new[] { ConfigFile, WeightsFile, TokenizerFile, TokenizerConfigFile }
-                .Where(name => !File.Exists(System.IO.Path.Combine(full, name))).ToArray();
-            if (missing.Length > 0)
-            {
-                throw new FileNotFoundException(
-                    $"Expected an actor folder with {ConfigFile}, {WeightsFile}, {TokenizerFile} and {TokenizerConfigFile}, but {full} lacks " +
-                    $"{string.Join(", ", missing)}. Name a folder that a training run or the Scribe sample wrote.", System.IO.Path.Combine(full, missing[0]));
-            }
-
+            if (adapter is null && IsAdapter(full))
+                (adapter, full) = (full, BackboneOf(full));
+            RequireFiles(full, ConfigFile, TokenizerFile, TokenizerConfigFile);
             var config = ActorConfig.Load(System.IO.Path.Combine(full, ConfigFile));
-            var tokenizer = ByteLevelBpeTokenizer.Load(System.IO.Path.Combine(full, TokenizerFile));
+            var generation = GenerationConfig.Load(full, config.VocabSize);
+            var layout = new ActorLayout(config);
+            using (var weights = CheckpointWeights.Open(full))
+                weights.Require(layout.Checkpoint.Select(t => (t.Name, t.Shape)).ToArray());
+            var tokenizer = Prompting.TokenizerFile.Load(System.IO.Path.Combine(full, TokenizerFile));
             if (tokenizer.VocabularySize > config.VocabSize)
             {
                 throw new InvalidDataException(
@@ -70,85 +101,90 @@ namespace Repartee.Training.Actor
                     $"{tokenizer.VocabularySize}. Take both files from the same actor.");
             }
 
-            return new ActorFolder(full, config, new PromptEncoder(tokenizer, ReadTemplate(System.IO.Path.Combine(full, TokenizerConfigFile))));
+            var encoder = new PromptEncoder(
+                tokenizer, ChatTemplateFile.Read(System.IO.Path.Combine(full, TokenizerConfigFile), tokenizer, template));
+            return new ActorFolder(full, adapter is null ? null : System.IO.Path.GetFullPath(adapter), config, generation, encoder);
         }
 
-        /// <summary>Reads the weights into the order of the layout, float32.</summary>
-        internal float[] ReadWeights(ActorLayout layout)
+        /// <summary>Reads the weights into an arena of this architecture, each tensor converted to its type in small parts: no second copy
+        /// is ever in memory.</summary>
+        internal void LoadInto(ActorWeights destination)
         {
-            string file = System.IO.Path.Combine(Path, WeightsFile);
-            using var weights = SafetensorsFile.Open(file);
-            var values = new float[layout.Parameters.Count];
-            foreach (var tensor in layout.Checkpoint)
+            using var weights = CheckpointWeights.Open(Path);
+            var buffer = new float[ParameterArena.ChunkElements];
+            foreach (var tensor in destination.Layout.Checkpoint)
             {
-                if (!weights.Entries.TryGetValue(tensor.Name, out var entry))
-                    throw new InvalidDataException($"{file}: expected a tensor \"{tensor.Name}\", but found none. Is {ConfigFile} this actor's?");
-                if (!entry.Shape.SequenceEqual(tensor.Shape))
+                for (long done = 0; done < tensor.Count;)
                 {
-                    throw new InvalidDataException(
-                        $"{file}: expected \"{tensor.Name}\" of shape [{string.Join(", ", tensor.Shape)}], but found [{string.Join(", ", entry.Shape)}]. " +
-                        $"Is {ConfigFile} this actor's?");
+                    int count = (int)Math.Min(buffer.Length, tensor.Count - done);
+                    weights.ReadFloat32(tensor.Name, done, buffer.AsSpan(0, count));
+                    destination.Arena.Write(tensor.Offset + done, buffer, count);
+                    done += count;
                 }
-
-                weights.ReadFloat32(tensor.Name, values.AsSpan((int)tensor.Offset, (int)tensor.Shape.Aggregate(1L, (a, b) => a * b)));
             }
-
-            return values;
         }
 
         /// <summary>Writes an actor folder with this one's architecture, tokenizer and template.</summary>
-        internal void WriteCopy(string path, ActorLayout layout, float[] values, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
+        internal void WriteCopy(string path, IEnumerable<SafetensorsTensor> tensors, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
         {
             Directory.CreateDirectory(path);
-            foreach (string name in new[] { TokenizerFile, TokenizerConfigFile })
+            foreach (string name in CompanionFiles.Where(name => File.Exists(System.IO.Path.Combine(Path, name))))
                 File.Copy(System.IO.Path.Combine(Path, name), System.IO.Path.Combine(path, name), overwrite: true);
-            WriteWeights(path, layout, values, type, metadata);
+            WriteWeights(path, Config, tensors, type, metadata);
         }
 
         /// <summary>Writes the folder of a new actor.</summary>
         internal static void Write(
-            string path, PromptEncoder encoder, ActorLayout layout, float[] values, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
+            string path, PromptEncoder encoder, ActorConfig config, IEnumerable<SafetensorsTensor> tensors, SafetensorsDType type,
+            IReadOnlyDictionary<string, string> metadata)
         {
-            if (!(encoder.Tokenizer is ByteLevelBpeTokenizer tokenizer))
-                throw new ArgumentException($"Expected a {nameof(ByteLevelBpeTokenizer)}, but found {encoder.Tokenizer.GetType().Name}, which has no file format.");
             Directory.CreateDirectory(path);
-            tokenizer.Vocabulary.Save(System.IO.Path.Combine(path, TokenizerFile));
+            encoder.Tokenizer.Save(System.IO.Path.Combine(path, TokenizerFile));
             AtomicFile.WriteText(
                 System.IO.Path.Combine(path, TokenizerConfigFile),
                 JsonSerializer.Serialize(new Dictionary<string, string> { ["repartee_template"] = encoder.Template.Name }) + "\n");
-            WriteWeights(path, layout, values, type, metadata);
+            WriteWeights(path, config, tensors, type, metadata);
         }
+
+        /// <summary>Weights on the host as named tensors of a checkpoint file.</summary>
+        internal static IEnumerable<SafetensorsTensor> Tensors(ActorLayout layout, float[] values) =>
+            layout.Checkpoint.Select(t => new SafetensorsTensor(t.Name, t.Shape, values.AsMemory((int)t.Offset, (int)t.Count)));
+
+        /// <summary>Weights on a device as named tensors of a checkpoint file, read as they are written.</summary>
+        internal static IEnumerable<SafetensorsTensor> Tensors(ActorWeights weights) =>
+            weights.Layout.Checkpoint.Select(t => new SafetensorsTensor(t.Name, t.Shape, (first, span) => weights.Arena.Read(t.Offset + first, span)));
 
         private static void WriteWeights(
-            string path, ActorLayout layout, float[] values, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
+            string path, ActorConfig config, IEnumerable<SafetensorsTensor> tensors, SafetensorsDType type, IReadOnlyDictionary<string, string> metadata)
         {
-            layout.Config.Save(System.IO.Path.Combine(path, ConfigFile));
-            SafetensorsWriter.Write(System.IO.Path.Combine(path, WeightsFile), Tensors(layout, values), type, metadata);
+            config.Save(System.IO.Path.Combine(path, ConfigFile));
+            SafetensorsWriter.Write(System.IO.Path.Combine(path, WeightsFile), tensors, type, metadata);
         }
 
-        /// <summary>The weights as named tensors of a checkpoint file.</summary>
-        internal static IEnumerable<SafetensorsTensor> Tensors(ActorLayout layout, float[] values) => layout.Checkpoint.Select(t =>
-            new SafetensorsTensor(t.Name, t.Shape, values.AsMemory((int)t.Offset, (int)t.Shape.Aggregate(1L, (a, b) => a * b))));
+        private static bool IsAdapter(string full) =>
+            File.Exists(System.IO.Path.Combine(full, AdapterConfig.FileName)) && !File.Exists(System.IO.Path.Combine(full, ConfigFile));
 
-        private static ChatTemplate ReadTemplate(string file)
+        private static string BackboneOf(string adapter)
         {
-            try
-            {
-                using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-                if (document.RootElement.ValueKind == JsonValueKind.Object
-                    && document.RootElement.TryGetProperty("repartee_template", out var name) && name.ValueKind == JsonValueKind.String)
-                {
-                    return ChatTemplate.ByName(name.GetString()!);
-                }
-            }
-            catch (JsonException error)
-            {
-                throw new InvalidDataException($"{file}: expected JSON, but {error.Message}", error);
-            }
+            string named = AdapterConfig.Load(adapter).BaseModel ?? "";
+            string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(adapter, named));
+            if (named.Length > 0 && File.Exists(System.IO.Path.Combine(full, ConfigFile)))
+                return full;
+            throw new FileNotFoundException(
+                $"Expected the adapter {adapter} to name the folder of its backbone (base_model_name_or_path), but found \"{named}\", which is no actor's " +
+                "folder here. Name the backbone's folder as the actor, and this one as its adapter.", full);
+        }
 
-            throw new InvalidDataException(
-                $"{file}: expected \"repartee_template\" with one of {string.Join(", ", ChatTemplate.All.Select(t => t.Name))}, but found none. Add the " +
-                "template the actor was trained with.");
+        private static void RequireFiles(string full, params string[] names)
+        {
+            var missing = names.Where(name => !File.Exists(System.IO.Path.Combine(full, name))).ToArray();
+            if (missing.Length > 0)
+            {
+                throw new FileNotFoundException(
+                    $"Expected an actor folder with {ConfigFile}, {WeightsFile}, {TokenizerFile} and {TokenizerConfigFile}, but {full} lacks " +
+                    $"{string.Join(", ", missing)}. Name a folder as it comes from the Hugging Face hub, or one that a training run or the Scribe sample " +
+                    "wrote.", System.IO.Path.Combine(full, missing[0]));
+            }
         }
     }
 }

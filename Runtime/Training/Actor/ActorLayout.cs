@@ -1,5 +1,6 @@
 #nullable enable
 using System.Collections.Generic;
+using System.Linq;
 using Repartee.Training.Weights;
 
 namespace Repartee.Training.Actor
@@ -19,6 +20,8 @@ namespace Repartee.Training.Actor
         internal long[] Shape { get; }
 
         internal long Offset { get; }
+
+        internal long Count => Shape.Aggregate(1L, (a, b) => a * b);
     }
 
     /// <summary>
@@ -73,7 +76,7 @@ namespace Repartee.Training.Actor
         {
             yield return "embedding";
             yield return "norm";
-            yield return Config.TieWordEmbeddings ? "embedding" : "head";
+            yield return Config.TieWordEmbeddings ? null : "head";
             for (int i = 0; i < Config.Layers; i++)
             {
                 yield return $"{i}.input_norm";

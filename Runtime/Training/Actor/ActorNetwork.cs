@@ -12,13 +12,22 @@ namespace Repartee.Training.Actor
     /// </summary>
     internal sealed class ActorNetwork : IDisposable
     {
-        internal ActorNetwork(ActorConfig config, Device device)
+        private const long MaxChunkLogits = 1L << 24;
+
+        /// <param name="config">The architecture.</param>
+        /// <param name="device">Where everything is computed.</param>
+        /// <param name="type">Of the computation: float32 or bfloat16. Losses, log-probs and what is trained are float32 in any case.</param>
+        internal ActorNetwork(ActorConfig config, Device device, ScalarType type = ScalarType.Float32)
         {
             config.Validate();
             Layout = new ActorLayout(config);
             Device = device;
-            Rotary = new RotaryTable(config, device);
+            Type = type;
+            Rotary = new RotaryTable(config, device, type);
             Epsilon = config.RmsNormEps.ToScalar();
+            TokensPerChunk = 64;
+            while (2L * TokensPerChunk * config.VocabSize <= MaxChunkLogits && TokensPerChunk < 65536)
+                TokensPerChunk *= 2;
         }
 
         internal ActorLayout Layout { get; }
@@ -26,6 +35,9 @@ namespace Repartee.Training.Actor
         internal ActorConfig Config => Layout.Config;
 
         internal Device Device { get; }
+
+        /// <summary>Type of the computation.</summary>
+        internal ScalarType Type { get; }
 
         internal RotaryTable Rotary { get; }
 
@@ -41,8 +53,18 @@ namespace Repartee.Training.Actor
         /// <summary>The next multiple of <see cref="WidthStep"/>.</summary>
         internal int RoundWidth(int columns) => (columns + WidthStep - 1) / WidthStep * WidthStep;
 
+        /// <summary>
+        /// Chosen tokens that meet the vocabulary matrix at a time, a power of two: 64 MiB of float32 logits, or 64 tokens where that is more.
+        /// With a large vocabulary the logits of a whole batch would be the largest thing in memory (Documentation~/architecture.md, Memory).
+        /// </summary>
+        internal int TokensPerChunk { get; init; }
+
         /// <summary>Likewise for the number of chosen tokens in a pass; the surplus has weight 0.</summary>
-        internal int RoundCount(int tokens) => Device.type == DeviceType.CUDA ? (tokens + 255) / 256 * 256 : tokens;
+        internal int RoundCount(int tokens)
+        {
+            int step = Device.type == DeviceType.CUDA ? Math.Min(256, TokensPerChunk) : 1;
+            return (tokens + step - 1) / step * step;
+        }
 
         /// <inheritdoc/>
         public void Dispose()

@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using System.Linq;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Actor
@@ -14,26 +13,36 @@ namespace Repartee.Training.Actor
     {
         private readonly Tensor none;
 
-        internal ActorWeights(ActorLayout layout, Device device, bool trainable)
+        private ActorWeights(ActorNetwork network, ParameterArena arena)
         {
-            Layout = layout;
-            Arena = new ParameterArena(layout.Parameters, device, trainable);
-            none = zeros(new long[] { 0 }, dtype: ScalarType.Float32, device: device);
-            var index = layout.Parameters.Slots.Select((slot, i) => (slot.Name, i)).ToDictionary(p => p.Name, p => p.i);
-            Kernel = layout.KernelOrder().Select(name => name is null ? none : Arena[index[name]]).ToArray();
+            Network = network;
+            Arena = arena;
+            none = zeros(new long[] { 0 }, dtype: ScalarType.Float32, device: network.Device);
+            var index = Layout.Parameters.Slots.Select((slot, i) => (slot.Name, i)).ToDictionary(p => p.Name, p => p.i);
+            Kernel = Layout.KernelOrder().Select(name => name is null ? none : Arena[index[name]]).ToArray();
         }
 
-        internal ActorLayout Layout { get; }
+        internal ActorNetwork Network { get; }
+
+        internal ActorLayout Layout => Network.Layout;
 
         internal ParameterArena Arena { get; }
 
         /// <summary>The weights in the kernels' order: 3 + 9 tensors a layer.</summary>
         internal Tensor[] Kernel { get; }
 
-        /// <summary>A frozen copy on the same device.</summary>
+        /// <summary>Zeros to be trained: float32 masters with gradients.</summary>
+        internal static ActorWeights Trainable(ActorNetwork network) =>
+            new ActorWeights(network, ParameterArena.Trainable(network.Layout.Parameters, network.Device));
+
+        /// <summary>Zeros in the type of the network's computation.</summary>
+        internal static ActorWeights Frozen(ActorNetwork network) =>
+            new ActorWeights(network, ParameterArena.Frozen(network.Layout.Parameters, network.Device, network.Type));
+
+        /// <summary>A frozen copy on the same device, in the type of the computation.</summary>
         internal ActorWeights Copy()
         {
-            var copy = new ActorWeights(Layout, Arena.Device, trainable: false);
+            var copy = Frozen(Network);
             copy.Arena.CopyFrom(Arena);
             return copy;
         }

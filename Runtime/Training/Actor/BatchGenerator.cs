@@ -28,10 +28,10 @@ namespace Repartee.Training.Actor
         }
 
         /// <summary>Runs all jobs to their end on the calling thread.</summary>
-        /// <param name="weights">One version for the whole batch.</param>
+        /// <param name="policy">One version for the whole batch.</param>
         /// <param name="jobs">Rows of the batch.</param>
         /// <param name="stop">Asked between calls; true cancels every unfinished job.</param>
-        internal void Run(ActorWeights weights, IReadOnlyList<GenerationJob> jobs, Func<bool> stop)
+        internal void Run(Policy policy, IReadOnlyList<GenerationJob> jobs, Func<bool> stop)
         {
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
@@ -41,7 +41,7 @@ namespace Repartee.Training.Actor
             if (batch.Width > 1)
             {
                 KernelUnit.Shared.invoke(
-                    "prefill", weights.Kernel, batch.Cache, batch.Tokens, batch.Starts, network.Rotary.Cos, network.Rotary.Sin, batch.Width, config.Layers,
+                    "prefill", policy.Kernel, policy.Adapter, batch.Cache, batch.Tokens, batch.Starts, network.Rotary.Cos, network.Rotary.Sin, batch.Width, config.Layers,
                     config.Heads, config.KeyValueHeads, network.Epsilon);
             }
 
@@ -50,7 +50,7 @@ namespace Repartee.Training.Actor
             {
                 int steps = Math.Min(stepsPerCall, batch.Width + batch.MaxNew - column);
                 KernelUnit.Shared.invoke(
-                    "decode", weights.Kernel, batch.Cache, batch.Tokens, batch.LogProbs, batch.Finished, batch.Starts, batch.Uniforms, batch.Sampling,
+                    "decode", policy.Kernel, policy.Adapter, batch.Cache, batch.Tokens, batch.LogProbs, batch.Finished, batch.Starts, batch.Uniforms, batch.Sampling,
                     batch.Stops, batch.Limits, network.Rotary.Cos, network.Rotary.Sin, column, steps, batch.Width, padToken, batch.Truncates, config.Layers,
                     config.Heads, config.KeyValueHeads, network.Epsilon);
                 batch.Collect(column, steps);

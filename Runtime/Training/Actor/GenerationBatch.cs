@@ -56,7 +56,7 @@ namespace Repartee.Training.Actor
             LogProbs = zeros(new long[] { rows, MaxNew }, dtype: ScalarType.Float32, device: device);
             Finished = zeros(new long[] { rows }, dtype: ScalarType.Bool, device: device);
             Cache = Enumerable.Range(0, 2 * config.Layers)
-                .Select(_ => zeros(new long[] { rows, config.KeyValueHeads, columns, config.HeadDim }, dtype: ScalarType.Float32, device: device))
+                .Select(_ => zeros(new long[] { rows, config.KeyValueHeads, columns, config.HeadDim }, dtype: network.Type, device: device))
                 .ToArray();
         }
 
@@ -92,7 +92,7 @@ namespace Repartee.Training.Actor
         /// <summary>(B) bool.</summary>
         internal Tensor Finished { get; }
 
-        /// <summary>Per layer k and v, (B,K,W,d) float32.</summary>
+        /// <summary>Per layer k and v, (B,K,W,d), in the type of the computation.</summary>
         internal Tensor[] Cache { get; }
 
         private int[] Limit { get; }

@@ -24,18 +24,23 @@ namespace Repartee.Training.Actor
         private readonly Action<GenerationJob, int>? onTokens;
 
         internal GenerationJob(
-            int[] prompt, SamplingOptions sampling, ulong seed, CancellationToken cancellation = default, Action<GenerationJob, int>? onTokens = null)
+            int[] prompt, SamplingOptions sampling, ulong seed, CancellationToken cancellation = default, Action<GenerationJob, int>? onTokens = null,
+            int voice = 0)
         {
             Prompt = prompt;
             Sampling = sampling;
             Seed = seed;
             Cancellation = cancellation;
             this.onTokens = onTokens;
+            Voice = voice;
         }
 
         internal int[] Prompt { get; }
 
         internal SamplingOptions Sampling { get; }
+
+        /// <summary>0 for the published weights; else the number of a voice: an adapter of its own on the frozen backbone.</summary>
+        internal int Voice { get; }
 
         /// <summary>Decides this reply alone, whatever else is in the batch.</summary>
         internal ulong Seed { get; }

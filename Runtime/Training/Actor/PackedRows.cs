@@ -12,6 +12,8 @@ namespace Repartee.Training.Actor
     /// </summary>
     internal sealed class PackedRows : IDisposable
     {
+        private readonly int tokensPerChunk;
+
         /// <param name="network">Gives the device, the context and the rounding of shapes.</param>
         /// <param name="rows">B rows.</param>
         /// <param name="padToken">Any id of the vocabulary: causal attention hides the padding.</param>
@@ -23,6 +25,7 @@ namespace Repartee.Training.Actor
             if (longest > context)
                 throw new ArgumentException($"Expected rows of at most {context} tokens, the actor's context, but found {longest}. Shorten the dialogue.");
             width = Math.Min(width, context);
+            tokensPerChunk = network.TokensPerChunk;
             Count = rows.Sum(r => r.Chosen.Length);
             PaddedCount = network.RoundCount(Count);
             var ids = new long[rows.Count * width];
@@ -60,6 +63,17 @@ namespace Repartee.Training.Actor
 
         /// <summary>(N') int64.</summary>
         internal Tensor Targets { get; }
+
+        /// <summary>The chosen tokens in parts whose logits fit in memory, surplus included. Views: they live in the caller's dispose
+        /// scope.</summary>
+        internal IEnumerable<TokenChunk> Chunks()
+        {
+            for (int start = 0; start < PaddedCount; start += tokensPerChunk)
+            {
+                int count = Math.Min(tokensPerChunk, PaddedCount - start);
+                yield return new TokenChunk(start, Index.narrow(0, start, count), Targets.narrow(0, start, count));
+            }
+        }
 
         /// <inheritdoc/>
         public void Dispose()

@@ -7,19 +7,23 @@ using static TorchSharp.torch;
 namespace Repartee.Training.Actor
 {
     /// <summary>
-    /// The parameters of one network as one flat float32 tensor and named views into it. Owns its tensors; one thread at a time.
+    /// The parameters of one network as one flat tensor and named views into it. What is trained is float32, whatever the computation's
+    /// type; frozen copies have that type. Owns its tensors; one thread at a time.
     /// </summary>
     internal sealed class ParameterArena : IDisposable
     {
+        /// <summary>Elements that are converted at a time on their way in or out: 16 MiB of float32.</summary>
+        internal const int ChunkElements = 1 << 22;
+
         private readonly Tensor[] views;
 
-        internal ParameterArena(ParameterLayout layout, Device device, bool trainable)
+        private ParameterArena(ParameterLayout layout, Device device, ScalarType type, bool trainable)
         {
             Layout = layout;
             Device = device;
             using var noGrad = no_grad();
-            Flat = zeros(new[] { layout.Count }, dtype: ScalarType.Float32, device: device);                 // (N)
-            Gradient = trainable ? zeros(new[] { layout.Count }, dtype: ScalarType.Float32, device: device) : null;
+            Flat = zeros(new[] { layout.Count }, dtype: type, device: device);                // (N)
+            Gradient = trainable ? zeros(new[] { layout.Count }, dtype: type, device: device) : null;
             views = new Tensor[layout.Slots.Count];
             for (int i = 0; i < views.Length; i++)
                 views[i] = View(layout.Slots[i]);
@@ -38,6 +42,14 @@ namespace Repartee.Training.Actor
         /// <summary>The view of the slot at this index of <see cref="ParameterLayout.Slots"/>.</summary>
         internal Tensor this[int slot] => views[slot];
 
+        /// <summary>Trainable parameters, float32, with gradients.</summary>
+        internal static ParameterArena Trainable(ParameterLayout layout, Device device) =>
+            new ParameterArena(layout, device, ScalarType.Float32, trainable: true);
+
+        /// <summary>Parameters that nobody trains.</summary>
+        internal static ParameterArena Frozen(ParameterLayout layout, Device device, ScalarType type = ScalarType.Float32) =>
+            new ParameterArena(layout, device, type, trainable: false);
+
         /// <summary>Copies host values in; their number must be the arena's.</summary>
         internal void Load(float[] values)
         {
@@ -48,14 +60,43 @@ namespace Repartee.Training.Actor
             Flat.copy_(host);
         }
 
-        /// <summary>Copies another arena of the same layout in, on the device.</summary>
+        /// <summary>Copies some host values in, from element <paramref name="first"/> on, converted to the arena's type.</summary>
+        internal void Write(long first, float[] values, int count)
+        {
+            using var noGrad = no_grad();
+            using var host = from_array(values);
+            using var part = host.narrow(0, 0, count);
+            using var place = Flat.narrow(0, first, count);
+            place.copy_(part);
+        }
+
+        /// <summary>Copies some values out, from element <paramref name="first"/> on, as float32.</summary>
+        internal void Read(long first, Span<float> destination)
+        {
+            using var noGrad = no_grad();
+            for (int done = 0; done < destination.Length;)
+            {
+                int count = Math.Min(ChunkElements, destination.Length - done);
+                using var part = Flat.narrow(0, first + done, count);
+                using var single = part.to(ScalarType.Float32);
+                HostCopy.Floats(single).CopyTo(destination.Slice(done));
+                done += count;
+            }
+        }
+
+        /// <summary>Copies another arena of the same layout in, on the device, converted to this one's type.</summary>
         internal void CopyFrom(ParameterArena other)
         {
             using var noGrad = no_grad();
             Flat.copy_(other.Flat);
         }
 
-        internal float[] ToArray() => HostCopy.Floats(Flat);
+        internal float[] ToArray()
+        {
+            var values = new float[Layout.Count];
+            Read(0, values);
+            return values;
+        }
 
         /// <summary>Sets all gradients to zero.</summary>
         internal void ClearGradient()

@@ -20,7 +20,7 @@ namespace Repartee.Training.Critic
                 new ParameterSlot("value.1.weight", new long[] { 1, hiddenSize }, decayed: true),
                 new ParameterSlot("value.1.bias", new long[] { 1 }, decayed: false),
             });
-            Arena = new ParameterArena(layout, device, trainable);
+            Arena = trainable ? ParameterArena.Trainable(layout, device) : ParameterArena.Frozen(layout, device);
             Kernel = new[] { Arena[0], Arena[1], Arena[2], Arena[3] };
         }
 

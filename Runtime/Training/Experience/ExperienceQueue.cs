@@ -32,6 +32,16 @@ namespace Repartee.Training.Experience
             }
         }
 
+        /// <summary>Conversations that the trainer has not taken yet.</summary>
+        internal int Waiting
+        {
+            get
+            {
+                lock (gate)
+                    return items.Count;
+            }
+        }
+
         /// <summary>Any thread; never blocks for longer than another's add.</summary>
         internal void Add(FinishedConversation conversation)
         {

@@ -9,16 +9,15 @@ namespace Repartee.Training.Kernels
     internal static class DecodeKernel
     {
         internal const string Source = @"
-def cached_layers(w: List[Tensor], cache: List[Tensor], x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, column: int, layers: int, heads: int, kv_heads: int, eps: float) -> Tensor:
+def cached_layers(w: List[Tensor], a: List[Tensor], cache: List[Tensor], x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, column: int, layers: int, heads: int, kv_heads: int, eps: float) -> Tensor:
     # x (B,T,D) are columns [column, column+T); cache: per layer k and v (B,K,W,d); mask (B,1,T,column+T), True where a key is seen.
     t = x.size(1)
     for layer in range(layers):
-        b = 3 + 9 * layer
-        q, k, v = qkv_heads(x, w, b, heads, kv_heads, eps, cos, sin)
+        q, k, v = qkv_heads(x, w, a, layer, heads, kv_heads, eps, cos, sin)
         cache[2 * layer].narrow(2, column, t).copy_(k)
         cache[2 * layer + 1].narrow(2, column, t).copy_(v)
-        a = torch.scaled_dot_product_attention(q, cache[2 * layer].narrow(2, 0, column + t), cache[2 * layer + 1].narrow(2, 0, column + t), mask, 0.0, False, scale=None, enable_gqa=heads != kv_heads)
-        x = after_attention(x, a, w, b, eps)
+        attended = torch.scaled_dot_product_attention(q, cache[2 * layer].narrow(2, 0, column + t), cache[2 * layer + 1].narrow(2, 0, column + t), mask, 0.0, False, scale=None, enable_gqa=heads != kv_heads)
+        x = after_attention(x, attended, w, a, layer, eps)
     return x
 
 def positions(tokens: Tensor, starts: Tensor, column: int, t: int) -> Tensor:
@@ -30,7 +29,7 @@ def rotations(table: Tensor, at: Tensor) -> Tensor:            # (B,t) -> (B,1,t
     rows = at.view(-1).clamp(max=table.size(0) - 1)            # a finished row may pass its context's end while others go on
     return table.index_select(0, rows).view(at.size(0), 1, at.size(1), table.size(1))
 
-def prefill(w: List[Tensor], cache: List[Tensor], tokens: Tensor, starts: Tensor, cos: Tensor, sin: Tensor, width: int, layers: int, heads: int, kv_heads: int, eps: float) -> int:
+def prefill(w: List[Tensor], a: List[Tensor], cache: List[Tensor], tokens: Tensor, starts: Tensor, cos: Tensor, sin: Tensor, width: int, layers: int, heads: int, kv_heads: int, eps: float) -> int:
     # tokens (B,W) int64, prompts left-padded into the first `width` columns; starts (B) int64: padding before each prompt.
     t = width - 1
     at = positions(tokens, starts, 0, t)
@@ -39,22 +38,21 @@ def prefill(w: List[Tensor], cache: List[Tensor], tokens: Tensor, starts: Tensor
     real = columns.unsqueeze(0) >= starts.unsqueeze(1)         # (B,t)
     itself = columns.unsqueeze(1) == columns.unsqueeze(0)      # a padded query sees itself, so that no row is fully masked
     mask = (causal.unsqueeze(0) & (real.unsqueeze(1) | itself.unsqueeze(0))).unsqueeze(1)
-    x = torch.embedding(w[0], tokens.narrow(1, 0, t))
-    cached_layers(w, cache, x, rotations(cos, at), rotations(sin, at), mask, 0, layers, heads, kv_heads, eps)
+    x = embed(w, tokens.narrow(1, 0, t), cos)
+    cached_layers(w, a, cache, x, rotations(cos, at), rotations(sin, at), mask, 0, layers, heads, kv_heads, eps)
     return t
 
-def decode(w: List[Tensor], cache: List[Tensor], tokens: Tensor, logps: Tensor, finished: Tensor, starts: Tensor, uniforms: Tensor, sampling: Tensor, stops: Tensor, limits: Tensor, cos: Tensor, sin: Tensor, column: int, steps: int, width: int, pad: int, truncate: bool, layers: int, heads: int, kv_heads: int, eps: float) -> int:
+def decode(w: List[Tensor], a: List[Tensor], cache: List[Tensor], tokens: Tensor, logps: Tensor, finished: Tensor, starts: Tensor, uniforms: Tensor, sampling: Tensor, stops: Tensor, limits: Tensor, cos: Tensor, sin: Tensor, column: int, steps: int, width: int, pad: int, truncate: bool, layers: int, heads: int, kv_heads: int, eps: float) -> int:
     # Samples columns [column, column+steps). tokens (B,W) int64; logps, uniforms (B,N) by reply index; finished (B) bool;
     # sampling (B,3): temperature, top-k, top-p; stops (S) int64; limits (B) int64: tokens each reply may have.
     keys = torch.arange(tokens.size(1), device=tokens.device).unsqueeze(0) >= starts.unsqueeze(1)    # (B,W)
     for step in range(steps):
         c = column + step
         at = positions(tokens, starts, c - 1, 1)
-        x = torch.embedding(w[0], tokens.narrow(1, c - 1, 1))                                       # (B,1,D)
+        x = embed(w, tokens.narrow(1, c - 1, 1), cos)                                               # (B,1,D)
         mask = keys.narrow(1, 0, c).unsqueeze(1).unsqueeze(1)                                       # (B,1,1,c)
-        x = cached_layers(w, cache, x, rotations(cos, at), rotations(sin, at), mask, c - 1, layers, heads, kv_heads, eps)
-        h = torch.rms_norm(x, [x.size(2)], w[1], eps).squeeze(1)                                    # (B,D)
-        logits = torch.matmul(h, w[2].t()).to(dtype=6)                                              # (B,V) float32
+        x = cached_layers(w, a, cache, x, rotations(cos, at), rotations(sin, at), mask, c - 1, layers, heads, kv_heads, eps)
+        logits = logits_of(w, last_norm(x, w, eps).squeeze(1))                                      # (B,V) float32
         reply = c - width
         token, logp = sample(logits, sampling, uniforms.narrow(1, reply, 1), truncate)
         token = torch.where(finished, torch.full_like(token, pad), token)

@@ -11,8 +11,8 @@ namespace Repartee.Training.Kernels
     internal static class KernelUnit
     {
         internal const string Source =
-            TrunkKernel.Source + SampleKernel.Source + DecodeKernel.Source + ScoreKernel.Source +
-            PpoLossKernel.Source + CrossEntropyKernel.Source + AdamWKernel.Source;
+            TrunkKernel.Source + ScoreKernel.Source + SampleKernel.Source + DecodeKernel.Source + LoraKernel.Source +
+            PpoLossKernel.Source + CrossEntropyKernel.Source + RewardModelKernel.Source + AdamWKernel.Source;
 
         internal static readonly torch.jit.CompilationUnit Shared = torch.jit.compile(Source);
     }

@@ -20,8 +20,8 @@ namespace Repartee.Training.Kernels
         };
 
         internal const string Source = @"
-def ppo_terms(logp: Tensor, entropy: Tensor, value: Tensor, columns: Tensor, coef: Tensor, estimator: int, clip_policy: bool, clip_value: bool) -> Tuple[Tensor, Tensor]:
-    # logp, entropy, value (N); columns (6,N); coef (8): clip low, clip high, dual clip, value clip, vf, entropy, kl, max |log ratio|
+def policy_terms(logp: Tensor, entropy: Tensor, columns: Tensor, coef: Tensor, estimator: int, clip_policy: bool) -> Tuple[Tensor, Tensor]:
+    # logp, entropy (N); columns (6,N); coef (8): clip low, clip high, dual clip, value clip, vf, entropy, kl, max |log ratio|
     old, ref, adv, ret, old_value, weight = columns.unbind(0)
     log_ratio = logp - old
     ratio = log_ratio.clamp(min=torch.neg(coef[7]), max=coef[7]).exp()
@@ -33,33 +33,44 @@ def ppo_terms(logp: Tensor, entropy: Tensor, value: Tensor, columns: Tensor, coe
         pg = torch.maximum(plain, bound)
         clipped = (bound > plain).to(dtype=6)
         pg = torch.where(adv < 0, torch.minimum(pg, torch.neg(adv) * coef[2]), pg)
-    vf = (value - ret) * (value - ret)
-    v_clipped = torch.zeros_like(vf)
-    if clip_value:
-        near = old_value + (value - old_value).clamp(min=torch.neg(coef[3]), max=coef[3])
-        far = (near - ret) * (near - ret)
-        v_clipped = ((far > vf) & (torch.abs(value - old_value) > coef[3])).to(dtype=6)
-        vf = torch.maximum(vf, far)
-    vf = 0.5 * vf
     d = logp - ref
     kl = torch.zeros_like(d)
     if estimator == 2:
         kl = 0.5 * d * d                                       # k2: its gradient is that of KL(policy || reference)
     if estimator == 3:
         kl = torch.neg(d).clamp(max=coef[7]).exp() - 1 + d                        # k3: its gradient is that of KL(reference || policy)
-    per_token = pg + coef[4] * vf - coef[5] * entropy + coef[6] * kl
-    loss = (per_token * weight).sum()
+    loss = ((pg - coef[5] * entropy + coef[6] * kl) * weight).sum()
+    none = torch.zeros_like(loss)
     approx = 0.5 * log_ratio * log_ratio
-    metrics = torch.stack([(pg * weight).sum(), (vf * weight).sum(), (entropy * weight).sum(), (approx * weight).sum(), (clipped * weight).sum(), (v_clipped * weight).sum(), (ratio * weight).sum(), (kl * weight).sum(), loss]).detach()
+    metrics = torch.stack([(pg * weight).sum(), none, (entropy * weight).sum(), (approx * weight).sum(), (clipped * weight).sum(), none, (ratio * weight).sum(), (kl * weight).sum(), loss]).detach()
     return loss, metrics
 
-def ppo_loss(w: List[Tensor], v: List[Tensor], ids: Tensor, index: Tensor, targets: Tensor, columns: Tensor, cos: Tensor, sin: Tensor, temperature: Tensor, coef: Tensor, estimator: int, clip_policy: bool, clip_value: bool, share_gradient: bool, metrics: Tensor, layers: int, heads: int, kv_heads: int, eps: float) -> Tensor:
-    # As `score`, with gradients; adds this micro-batch's weighted sums to metrics (9) in place.
-    hidden = trunk(w, ids, cos, sin, layers, heads, kv_heads, eps)
-    rows = hidden.view(-1, hidden.size(2)).index_select(0, index)
-    logp, entropy = token_scores(rows, w[2], targets, temperature)
-    value = head_values(rows if share_gradient else rows.detach(), v)
-    loss, sums = ppo_terms(logp, entropy, value, columns, coef, estimator, clip_policy, clip_value)
+def value_terms(value: Tensor, columns: Tensor, coef: Tensor, clip_value: bool) -> Tuple[Tensor, Tensor]:
+    # value (N); columns and coef as for policy_terms
+    old, ref, adv, ret, old_value, weight = columns.unbind(0)
+    vf = (value - ret) * (value - ret)
+    clipped = torch.zeros_like(vf)
+    if clip_value:
+        near = old_value + (value - old_value).clamp(min=torch.neg(coef[3]), max=coef[3])
+        far = (near - ret) * (near - ret)
+        clipped = ((far > vf) & (torch.abs(value - old_value) > coef[3])).to(dtype=6)
+        vf = torch.maximum(vf, far)
+    vf = 0.5 * vf
+    loss = (coef[4] * vf * weight).sum()
+    none = torch.zeros_like(loss)
+    metrics = torch.stack([none, (vf * weight).sum(), none, none, none, (clipped * weight).sum(), none, none, loss]).detach()
+    return loss, metrics
+
+def policy_loss(w: List[Tensor], hidden: Tensor, index: Tensor, targets: Tensor, columns: Tensor, temperature: Tensor, coef: Tensor, estimator: int, clip_policy: bool, entropy_learns: bool, metrics: Tensor) -> Tensor:
+    # As `score`, with gradients; adds the weighted sums of these tokens to metrics (9) in place.
+    logp, entropy = token_scores(w, chosen(hidden, index), targets, temperature, entropy_learns)
+    loss, sums = policy_terms(logp, entropy, columns, coef, estimator, clip_policy)
+    metrics.add_(sums)
+    return loss
+
+def value_loss(v: List[Tensor], hidden: Tensor, index: Tensor, columns: Tensor, coef: Tensor, clip_value: bool, into_backbone: bool, metrics: Tensor) -> Tensor:
+    rows = chosen(hidden, index)
+    loss, sums = value_terms(head_values(rows if into_backbone else rows.detach(), v), columns, coef, clip_value)
     metrics.add_(sums)
     return loss
 ";

@@ -1,5 +1,7 @@
 #nullable enable
-using Repartee.Training.Actor;
+using System;
+using System.Collections.Generic;
+using System.Linq;
 using Repartee.Training.Optimization;
 
 namespace Repartee.Training.Ppo
@@ -7,37 +9,35 @@ namespace Repartee.Training.Ppo
     /// <summary>Everything that an update changes, as host arrays: to write a checkpoint, or to undo an update that was interrupted.</summary>
     internal sealed class LearnerState
     {
-        internal LearnerState(float[] actor, float[] critic, OptimizerState actorOptimizer, OptimizerState criticOptimizer, double klCoefficient)
+        internal LearnerState(IReadOnlyList<PartState> parts, double klCoefficient)
         {
-            Actor = actor;
-            Critic = critic;
-            ActorOptimizer = actorOptimizer;
-            CriticOptimizer = criticOptimizer;
+            Parts = parts;
             KlCoefficient = klCoefficient;
         }
 
-        internal float[] Actor { get; }
-
-        internal float[] Critic { get; }
-
-        internal OptimizerState ActorOptimizer { get; }
-
-        internal OptimizerState CriticOptimizer { get; }
+        internal IReadOnlyList<PartState> Parts { get; }
 
         internal double KlCoefficient { get; }
 
-        internal static LearnerState Capture(Learner learner, AdaptiveKl kl) => new LearnerState(
-            learner.Actor.Arena.ToArray(), learner.Critic.Arena.ToArray(), learner.ActorOptimizer.Capture(), learner.CriticOptimizer.Capture(),
-            kl.Coefficient);
+        /// <summary>What was learnt of the actor: its weights, or its adapter.</summary>
+        internal float[] Actor => Parts.First(p => p.Name == Learner.ActorPart).Values;
+
+        internal static LearnerState Capture(Learner learner, AdaptiveKl kl) =>
+            new LearnerState(learner.Parts.Select(p => p.Capture()).ToList(), kl.Coefficient);
+
+        /// <exception cref="ArgumentException">The state is of a learner with other parts.</exception>
+        internal void Restore(Learner learner)
+        {
+            string there = string.Join(", ", Parts.Select(p => p.Name)), here = string.Join(", ", learner.Parts.Select(p => p.Name));
+            if (there != here)
+                throw new ArgumentException($"Expected the trained parts {here}, but the checkpoint has {there}. Resume with the run's own settings.");
+            for (int i = 0; i < Parts.Count; i++)
+                learner.Parts[i].Restore(Parts[i]);
+        }
 
         internal void Restore(Learner learner, AdaptiveKl kl)
         {
-            learner.Actor.Arena.Load(Actor);
-            learner.Critic.Arena.Load(Critic);
-            learner.Actor.Arena.ClearGradient();
-            learner.Critic.Arena.ClearGradient();
-            learner.ActorOptimizer.Restore(ActorOptimizer);
-            learner.CriticOptimizer.Restore(CriticOptimizer);
+            Restore(learner);
             kl.Restore(KlCoefficient);
         }
     }

@@ -41,7 +41,6 @@ namespace Repartee.Training.Ppo
         internal void Backward(PreparedBuffer buffer, ReadOnlySpan<int> rows, int minibatchTokens)
         {
             var network = learner.Network;
-            var config = network.Config;
             var tokens = new TokenRow[rows.Length];
             for (int r = 0; r < rows.Length; r++)
                 tokens[r] = new TokenRow(buffer.Episodes[rows[r]].Tokens, System.Linq.Enumerable.ToArray(buffer.Episodes[rows[r]].ActionPositions()));
@@ -49,11 +48,21 @@ namespace Repartee.Training.Ppo
             using var packed = new PackedRows(network, tokens, learner.PadToken);
             using var columns = HostCopy.ToDevice(
                 Columns(buffer, rows, packed.PaddedCount, minibatchTokens), new long[] { PpoLossKernel.Columns, packed.PaddedCount }, network.Device);
-            using var loss = (Tensor)KernelUnit.Shared.invoke(
-                "ppo_loss", learner.Actor.Kernel, learner.Critic.Kernel, packed.Ids, packed.Index, packed.Targets, columns, network.Rotary.Cos,
-                network.Rotary.Sin, temperature, coefficients, LossEstimator(), options.ClipRange > 0, options.ClipRangeValue > 0,
-                options.ValueGradientToBackbone, metrics, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
-            loss.backward();
+            using (var pass = new TrunkPass(learner.Actor, packed.Ids, options.GradientCheckpointing))
+            {
+                PolicyLoss(pass, packed, columns);
+                if (learner.SharesBackbone)
+                    ValueLoss(pass, packed, columns, options.ValueGradientToBackbone);
+                pass.Backward();
+            }
+
+            if (learner.SharesBackbone)
+                return;
+            using (var pass = new TrunkPass(learner.CriticBackbone, packed.Ids, options.GradientCheckpointing))
+            {
+                ValueLoss(pass, packed, columns, intoBackbone: true);
+                pass.Backward();
+            }
         }
 
         /// <summary>The weighted sums since the last call, in the order of <see cref="PpoLossKernel.Metrics"/>.</summary>
@@ -92,6 +101,26 @@ namespace Repartee.Training.Ppo
             }
 
             return columns;
+        }
+
+        private void PolicyLoss(TrunkPass pass, PackedRows packed, Tensor columns)
+        {
+            foreach (var chunk in packed.Chunks())
+            {
+                using var scope = NewDisposeScope();
+                using var part = chunk.Of(columns);
+                using var loss = (Tensor)KernelUnit.Shared.invoke(
+                    "policy_loss", learner.Actor.Kernel, pass.Hidden, chunk.Index, chunk.Targets, part, temperature, coefficients, LossEstimator(),
+                    options.ClipRange > 0, options.EntropyCoefficient > 0, metrics)!;
+                loss.backward();
+            }
+        }
+
+        private void ValueLoss(TrunkPass pass, PackedRows packed, Tensor columns, bool intoBackbone)
+        {
+            using var loss = (Tensor)KernelUnit.Shared.invoke(
+                "value_loss", learner.Critic.Kernel, pass.Hidden, packed.Index, columns, coefficients, options.ClipRangeValue > 0, intoBackbone, metrics)!;
+            loss.backward();
         }
 
         private int LossEstimator() => learner.Reference is null || options.KlPlacement == KlPlacement.Reward

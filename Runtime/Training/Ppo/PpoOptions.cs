@@ -46,7 +46,12 @@ namespace Repartee.Training.Ppo
         /// <summary>Weight of the value loss. 0 or more; default 0.1 (TRL, LHPD).</summary>
         public double ValueCoefficient { get; init; } = 0.1;
 
-        /// <summary>Whether the value loss also trains the backbone that actor and critic share. Default true.</summary>
+        /// <summary>Whether layers are computed again on the way back instead of kept (Chen et al. 2016): the same gradients in less memory,
+        /// a third more time. Default false.</summary>
+        public bool GradientCheckpointing { get; init; }
+
+        /// <summary>Whether the value loss also trains the backbone that actor and critic share. Default true. With LoRA the critic has an
+        /// adapter of its own, which always learns.</summary>
         public bool ValueGradientToBackbone { get; init; } = true;
 
         /// <summary>Weight of the entropy bonus [beta]. 0 or more; default 0 (TRL only logs it).</summary>

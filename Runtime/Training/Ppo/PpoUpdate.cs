@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Repartee.Training.Actor;
+using Repartee.Training.Critic;
 using Repartee.Training.Experience;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -68,10 +69,11 @@ namespace Repartee.Training.Ppo
 
         internal PreparedBuffer Prepare(IReadOnlyList<Episode> episodes, long policyVersion)
         {
-            var current = TokenScores.Compute(
-                learner.Network, learner.Actor, learner.Critic, temperature, episodes, options.MicroBatchSize, learner.PadToken);
-            var reference = learner.Reference is null ? null : TokenScores.Compute(
-                learner.Network, learner.Reference, null, temperature, episodes, options.MicroBatchSize, learner.PadToken);
+            var critic = new CriticView(learner.CriticBackbone, learner.Critic, learner.SharesBackbone);
+            var current = TokenScores.Compute(learner.Actor, critic, temperature, episodes, options.MicroBatchSize, learner.PadToken);
+            var reference = learner.Reference is Policy policy
+                ? TokenScores.Compute(policy, null, temperature, episodes, options.MicroBatchSize, learner.PadToken)
+                : null;
             return PreparedBuffer.Prepare(episodes, current, reference, policyVersion, kl.Coefficient, options);
         }
 
@@ -87,14 +89,12 @@ namespace Repartee.Training.Ppo
             if (options.TargetUpdateKl > 0 && sums[PpoMetrics.ApproximateKl] > 1.5 * options.TargetUpdateKl)
             {
                 metrics.StoppedEarly = true;
-                learner.Actor.Arena.ClearGradient();
-                learner.Critic.Arena.ClearGradient();
+                learner.ClearGradients();
                 return;
             }
 
             using var norm = learner.Clip.Apply();
-            learner.ActorOptimizer.Step(norm, options.LearningRate * rateFactor);
-            learner.CriticOptimizer.Step(norm, options.CriticLearningRate * rateFactor);
+            learner.Step(norm, options.LearningRate * rateFactor, options.CriticLearningRate * rateFactor);
             metrics.Add(sums, tokens, HostCopy.Floats(norm)[0]);
         }
     }

@@ -36,25 +36,41 @@ namespace Repartee.Training.Ppo
 
         /// <summary>Scores all episodes without gradients, in passes of rows of like length. Results are in the given order.</summary>
         internal static TokenScores[] Compute(
-            ActorNetwork network, ActorWeights weights, ValueHead? critic, Tensor temperature, IReadOnlyList<Episode> episodes, int rowsPerPass, int padToken)
+            Policy policy, CriticView? critic, Tensor temperature, IReadOnlyList<Episode> episodes, int rowsPerPass, int padToken)
         {
             var results = new TokenScores[episodes.Count];
             var order = Enumerable.Range(0, episodes.Count).OrderBy(i => episodes[i].Tokens.Length).ToArray();
-            var config = network.Config;
             using var noGrad = no_grad();
             for (int start = 0; start < order.Length; start += rowsPerPass)
             {
                 var pass = order.Skip(start).Take(rowsPerPass).ToArray();
                 var rows = pass.Select(i => Row(episodes[i])).ToArray();
                 using var scope = NewDisposeScope();
-                using var packed = new PackedRows(network, rows, padToken);
-                var (logProbs, entropies, values) = ((Tensor, Tensor, Tensor))KernelUnit.Shared.invoke(
-                    "score", weights.Kernel, critic is null ? Array.Empty<Tensor>() : critic.Kernel, packed.Ids, packed.Index, packed.Targets,
-                    network.Rotary.Cos, network.Rotary.Sin, temperature, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
-                Spread(pass, episodes, HostCopy.Floats(logProbs), HostCopy.Floats(entropies), HostCopy.Floats(values), results);
+                using var packed = new PackedRows(policy.Network, rows, padToken);
+                using var hidden = TrunkPass.Infer(policy, packed.Ids);
+                var values = critic is null ? new float[packed.PaddedCount] : critic.Values(packed, hidden);
+                var (logProbs, entropies) = Score(policy, packed, hidden, temperature);
+                Spread(pass, episodes, logProbs, entropies, values, results);
             }
 
             return results;
+        }
+
+        /// <summary>Log-probs and entropies of all chosen tokens (N').</summary>
+        private static (float[] LogProbs, float[] Entropies) Score(Policy policy, PackedRows packed, Tensor hidden, Tensor temperature)
+        {
+            var logProbs = new List<float>(packed.PaddedCount);
+            var entropies = new List<float>(packed.PaddedCount);
+            foreach (var chunk in packed.Chunks())
+            {
+                using var scope = NewDisposeScope();
+                var (logp, entropy) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
+                    "score", policy.Kernel, hidden, chunk.Index, chunk.Targets, temperature)!;
+                logProbs.AddRange(HostCopy.Floats(logp));
+                entropies.AddRange(HostCopy.Floats(entropy));
+            }
+
+            return (logProbs.ToArray(), entropies.ToArray());
         }
 
         private static TokenRow Row(Episode episode)

@@ -12,18 +12,28 @@ namespace Repartee.Training.Supervised
     /// <summary>Calls the cross-entropy kernel on micro-batches; each chosen token of a batch weighs the same, whatever the split.</summary>
     internal sealed class SupervisedLoss : IDisposable
     {
-        private readonly ActorNetwork network;
-        private readonly ActorWeights weights;
+        private readonly Policy policy;
+        private readonly Policy measured;
+        private readonly ulong? dropoutSeed;
+        private readonly bool checkpoint;
         private readonly int padToken;
         private readonly Tensor total;
         private int batches;
+        private ulong passes;
 
-        internal SupervisedLoss(ActorNetwork network, ActorWeights weights, int padToken)
+        /// <param name="policy">What learns.</param>
+        /// <param name="checkpoint">Whether layers are computed again on the way back instead of kept.</param>
+        /// <param name="padToken">Fills rows up.</param>
+        /// <param name="measured">The same without dropout.</param>
+        /// <param name="dropoutSeed">Decides what is dropped; null where nothing is.</param>
+        internal SupervisedLoss(Policy policy, bool checkpoint, int padToken, Policy measured, ulong? dropoutSeed)
         {
-            this.network = network;
-            this.weights = weights;
+            this.policy = policy;
+            this.measured = measured;
+            this.dropoutSeed = dropoutSeed;
+            this.checkpoint = checkpoint;
             this.padToken = padToken;
-            total = zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: network.Device);
+            total = zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: policy.Network.Device);
         }
 
         /// <summary>Adds one batch's mean gradient to the arena.</summary>
@@ -33,8 +43,11 @@ namespace Repartee.Training.Supervised
             foreach (var rows in Passes(batch, rowsPerPass))
             {
                 using var scope = NewDisposeScope();
-                using var loss = Invoke(rows, count, total);
-                loss.backward();
+                using var packed = new PackedRows(policy.Network, rows, padToken);
+                ulong? seed = dropoutSeed is ulong run ? CounterRandom.Derive(run, passes++) : default(ulong?);
+                using var pass = new TrunkPass(policy, packed.Ids, checkpoint, seed);
+                AddLosses(packed, pass.Hidden, count, total, backward: true);
+                pass.Backward();
             }
 
             batches++;
@@ -54,12 +67,14 @@ namespace Repartee.Training.Supervised
         internal double Measure(IReadOnlyList<TokenRow> rows, int rowsPerPass)
         {
             using var noGrad = no_grad();
-            using var scratch = zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: network.Device);
+            using var scratch = zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: policy.Network.Device);
             int count = rows.Sum(row => row.Chosen.Length);
             foreach (var pass in Passes(rows.OrderBy(row => row.Tokens.Length).ToArray(), rowsPerPass))
             {
                 using var scope = NewDisposeScope();
-                using var loss = Invoke(pass, count, scratch);
+                using var packed = new PackedRows(policy.Network, pass, padToken);
+                using var hidden = TrunkPass.Infer(measured, packed.Ids);
+                AddLosses(packed, hidden, count, scratch, backward: false);
             }
 
             return HostCopy.Floats(scratch)[0];
@@ -74,17 +89,22 @@ namespace Repartee.Training.Supervised
                 yield return rows.Skip(start).Take(rowsPerPass).ToArray();
         }
 
-        /// <summary>The share of these rows in the mean over <paramref name="count"/> tokens; also added to <paramref name="sum"/>.</summary>
-        private Tensor Invoke(TokenRow[] rows, int count, Tensor sum)
+        /// <summary>The shares of these rows, part by part, in the mean over <paramref name="count"/> tokens; each is also added to
+        /// <paramref name="sum"/>.</summary>
+        private void AddLosses(PackedRows packed, Tensor hidden, int count, Tensor sum, bool backward)
         {
-            var config = network.Config;
-            using var packed = new PackedRows(network, rows, padToken);
             var host = new float[packed.PaddedCount];
             host.AsSpan(0, packed.Count).Fill(1f / count);
-            using var shares = HostCopy.ToDevice(host, new long[] { packed.PaddedCount }, network.Device);
-            return (Tensor)KernelUnit.Shared.invoke(
-                "cross_entropy", weights.Kernel, packed.Ids, packed.Index, packed.Targets, shares, sum, network.Rotary.Cos, network.Rotary.Sin,
-                config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+            using var shares = HostCopy.ToDevice(host, new long[] { packed.PaddedCount }, policy.Network.Device);
+            foreach (var chunk in packed.Chunks())
+            {
+                using var scope = NewDisposeScope();
+                using var part = chunk.Of(shares);
+                using var loss = (Tensor)KernelUnit.Shared.invoke(
+                    "cross_entropy", policy.Kernel, hidden, chunk.Index, chunk.Targets, part, sum)!;
+                if (backward)
+                    loss.backward();
+            }
         }
     }
 }

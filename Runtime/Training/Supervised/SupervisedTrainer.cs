@@ -6,7 +6,7 @@ using System.Threading;
 using Repartee.Dialogue;
 using Repartee.Prompting;
 using Repartee.Training.Actor;
-using Repartee.Training.Kernels;
+using Repartee.Training.Lora;
 using Repartee.Training.Native;
 using Repartee.Training.Optimization;
 using Repartee.Training.Weights;
@@ -22,27 +22,43 @@ namespace Repartee.Training.Supervised
     public sealed class SupervisedTrainer : IDisposable
     {
         private readonly PromptEncoder encoder;
+        private readonly ActorFolder? folder;
         private readonly ActorNetwork network;
         private readonly ActorWeights weights;
+        private readonly LoraAdapter? adapter;
 
-        private SupervisedTrainer(ActorConfig config, PromptEncoder encoder, NativeBackendInfo backend)
+        private SupervisedTrainer(ActorConfig config, PromptEncoder encoder, ActorFolder? folder, AdapterConfig? lora, Precision precision, DeviceChoice choice)
         {
             this.encoder = encoder;
-            network = new ActorNetwork(config, torch.device(backend.Device));
-            weights = new ActorWeights(network.Layout, network.Device, trainable: true);
+            this.folder = folder;
+            var device = torch.device(NativeBackend.Load(new NativeBackendOptions { Device = choice }).Device);
+            if (device.type == DeviceType.CPU)
+                TrunkRehearsal.Ensure();
+            network = new ActorNetwork(config, device, precision.TypeOn(device));
+            weights = lora is null ? ActorWeights.Trainable(network) : ActorWeights.Frozen(network);
+            adapter = lora is null ? null : new LoraAdapter(network, lora, trainable: true);
         }
 
-        /// <summary>Parameters of the actor.</summary>
+        /// <summary>Parameters of the actor, an adapter's not counted.</summary>
         public long ParameterCount => network.Layout.Parameters.Count;
+
+        /// <summary>Parameters that learn.</summary>
+        public long TrainedCount => Trained.Layout.Count;
+
+        private ParameterArena Trained => adapter?.Arena ?? weights.Arena;
+
+        private Policy Policy => new Policy(weights, adapter?.Kernel);
 
         /// <summary>A new actor with random weights.</summary>
         /// <param name="config">Its architecture; the vocabulary must hold the tokenizer's.</param>
         /// <param name="encoder">Tokenizer and chat template.</param>
         /// <param name="seed">Decides the weights.</param>
         /// <param name="device">Where to train.</param>
+        /// <param name="precision">In which type to compute.</param>
         /// <returns>A trainer that owns the actor.</returns>
         /// <exception cref="ArgumentException">The vocabulary is too small for the tokenizer.</exception>
-        public static SupervisedTrainer FromScratch(ActorConfig config, PromptEncoder encoder, ulong seed, DeviceChoice device = DeviceChoice.Auto)
+        public static SupervisedTrainer FromScratch(
+            ActorConfig config, PromptEncoder encoder, ulong seed, DeviceChoice device = DeviceChoice.Auto, Precision precision = Precision.Auto)
         {
             if (encoder.Tokenizer.VocabularySize > config.VocabSize)
             {
@@ -50,19 +66,27 @@ namespace Repartee.Training.Supervised
                     $"VocabSize: expected at least the tokenizer's {encoder.Tokenizer.VocabularySize}, but found {config.VocabSize}.", nameof(config));
             }
 
-            var trainer = new SupervisedTrainer(config, encoder, NativeBackend.Load(new NativeBackendOptions { Device = device }));
+            var trainer = new SupervisedTrainer(config, encoder, null, null, precision, device);
             trainer.weights.Arena.Load(ActorInitializer.Create(trainer.network.Layout, seed));
             return trainer;
         }
 
         /// <summary>Goes on from an actor on disk.</summary>
-        /// <param name="actor">The actor.</param>
+        /// <param name="actor">The actor. An adapter on top of it goes on learning, and its weights stay.</param>
         /// <param name="device">Where to train.</param>
+        /// <param name="lora">A fresh adapter that learns instead of the weights; null (default) for none.</param>
+        /// <param name="precision">In which type to compute.</param>
+        /// <param name="seed">Decides a fresh adapter's start.</param>
         /// <returns>A trainer with a copy of the actor's weights.</returns>
-        public static SupervisedTrainer From(ActorFolder actor, DeviceChoice device = DeviceChoice.Auto)
+        /// <exception cref="ArgumentException">The actor comes with an adapter, and a fresh one is wanted too.</exception>
+        public static SupervisedTrainer From(
+            ActorFolder actor, DeviceChoice device = DeviceChoice.Auto, AdapterConfig? lora = null, Precision precision = Precision.Auto, ulong seed = 1)
         {
-            var trainer = new SupervisedTrainer(actor.Config, actor.Encoder, NativeBackend.Load(new NativeBackendOptions { Device = device }));
-            trainer.weights.Arena.Load(actor.ReadWeights(trainer.network.Layout));
+            lora = LoraFile.ConfigFor(actor, lora);
+            var trainer = new SupervisedTrainer(actor.Config, actor.Encoder, actor, lora, precision, device);
+            actor.LoadInto(trainer.weights);
+            if (trainer.adapter != null)
+                LoraFile.LoadOrInitialize(actor, trainer.adapter, seed);
             return trainer;
         }
 
@@ -87,9 +111,11 @@ namespace Repartee.Training.Supervised
                     $"Expected dialogues with lines of the NPC that fit its context of {network.Config.MaxPositions} tokens, but found none.", nameof(train));
             }
 
-            using var optimizer = new AdamW(weights.Arena, options.AdamBeta1, options.AdamBeta2, 1e-8, options.WeightDecay);
-            using var clip = new GradientClip(options.MaxGradientNorm, weights.Arena);
-            using var loss = new SupervisedLoss(network, weights, encoder.PadToken);
+            using var optimizer = new AdamW(Trained, options.AdamBeta1, options.AdamBeta2, 1e-8, options.WeightDecay);
+            using var clip = new GradientClip(options.MaxGradientNorm, Trained);
+            ulong? dropout = adapter?.Layout.Config.Dropout > 0 ? CounterRandom.Derive(options.Seed, 9) : default(ulong?);
+            var dropping = new Policy(weights, adapter?.DroppingKernel);
+            using var loss = new SupervisedLoss(dropping, options.GradientCheckpointing, encoder.PadToken, Policy, dropout);
             var batches = new LengthBatches(rows, options.BatchSize, options.Seed);
             var time = clock ?? TimeProvider.System;
             long since = time.GetTimestamp(), tokens = 0;
@@ -112,18 +138,26 @@ namespace Repartee.Training.Supervised
             }
         }
 
-        /// <summary>Writes the actor into a folder: config.json, model.safetensors, tokenizer.json, tokenizer_config.json.</summary>
+        /// <summary>Writes the actor into a folder: config.json, model.safetensors, tokenizer.json, tokenizer_config.json. Where an adapter
+        /// learnt, it alone is written, float32, in PEFT's format.</summary>
         /// <param name="path">The folder; made if it is missing.</param>
         /// <param name="type">How weights are stored. Default F16: half the size, exact to 3 digits.</param>
         /// <param name="metadata">Texts for the safetensors header; may be null.</param>
         public void Save(string path, SafetensorsDType type = SafetensorsDType.F16, IReadOnlyDictionary<string, string>? metadata = null)
         {
-            ActorFolder.Write(path, encoder, network.Layout, weights.Arena.ToArray(), type, metadata ?? new Dictionary<string, string> { ["format"] = "pt" });
+            metadata ??= new Dictionary<string, string> { ["format"] = "pt" };
+            if (adapter != null)
+                LoraFile.Write(path, new LoraLayout(network.Layout, adapter.Layout.Config with { BaseModel = folder!.Path }), adapter.Arena.ToArray(), metadata);
+            else if (folder != null)
+                folder.WriteCopy(path, ActorFolder.Tensors(weights), type, metadata);
+            else
+                ActorFolder.Write(path, encoder, network.Config, ActorFolder.Tensors(weights), type, metadata);
         }
 
         /// <inheritdoc/>
         public void Dispose()
         {
+            adapter?.Dispose();
             weights.Dispose();
             network.Dispose();
         }

@@ -6,14 +6,13 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Repartee.Internal;
-using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 
 namespace Repartee.Training.Trainer
 {
     /// <summary>
-    /// <c>checkpoints/step-000123/</c>: an actor folder (so that a checkpoint is an actor), <c>state.msgpack</c>, and a manifest with
-    /// each file's hash. Written beside and renamed: a crash leaves the older ones whole.
+    /// <c>checkpoints/step-000123/</c>: an actor folder, or an adapter's, so that a checkpoint is an actor; <c>learner.safetensors</c> and
+    /// <c>state.msgpack</c> to go on from; and a manifest with each file's hash. Written beside and renamed: a crash leaves the older ones whole.
     /// </summary>
     internal sealed class CheckpointStore
     {
@@ -30,7 +29,10 @@ namespace Repartee.Training.Trainer
             this.runId = runId;
         }
 
-        internal void Save(TrainerStart state, ActorFolder actor, ActorLayout layout, int keep)
+        /// <param name="state">What to save.</param>
+        /// <param name="writeActor">Writes what was learnt as an actor into a folder, with texts for its header.</param>
+        /// <param name="keep">Newest checkpoints to keep.</param>
+        internal void Save(TrainerStart state, Action<string, float[], IReadOnlyDictionary<string, string>> writeActor, int keep)
         {
             long update = state.Counters.Updates;
             string final = Path.Combine(path, Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
@@ -39,7 +41,9 @@ namespace Repartee.Training.Trainer
                 Directory.Delete(left, recursive: true);
             string number = update.ToString(CultureInfo.InvariantCulture);
             var metadata = new Dictionary<string, string> { ["format"] = "pt", ["repartee.update"] = number };
-            actor.WriteCopy(temporary, layout, state.Learner!.Actor, SafetensorsDType.F32, metadata);
+            Directory.CreateDirectory(temporary);
+            writeActor(temporary, state.Learner!.Actor, metadata);
+            LearnerFile.Write(Path.Combine(temporary, LearnerFile.Name), state.Learner);
             AtomicFile.Write(Path.Combine(temporary, StateFile), stream => StateFormat.Write(stream, state, runId));
             var hashes = Directory.EnumerateFiles(temporary).OrderBy(f => f, StringComparer.Ordinal)
                 .ToDictionary(f => Path.GetFileName(f), ContentHash.OfFile);

@@ -56,7 +56,7 @@ namespace Repartee.Training.Trainer
         {
             if (onText is null)
                 return null;
-            var decoder = new IncrementalDecoder(Encoder.Tokenizer);
+            var decoder = Encoder.NewDecoder();
             var stops = Encoder.StopTokens;
             return (job, first) =>
             {

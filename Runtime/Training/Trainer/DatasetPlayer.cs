@@ -68,7 +68,21 @@ namespace Repartee.Training.Trainer
         {
             var conversations = rows.Select((row, i) => session.BeginEvaluation(row, i)).ToList();
             var replies = await session.ReplyAllAsync(conversations, null, cancellation).ConfigureAwait(false);
-            return rows.Select((row, i) => new EvaluatedReply(row, replies[i], rewards.Score(replies[i].Context))).ToList();
+            var scores = rewards.ScoreAll(replies.Select(reply => reply.Context).ToList());
+            return rows.Select((row, i) => new EvaluatedReply(row, replies[i], scores[i])).ToList();
+        }
+
+        /// <summary>The row of a conversation: rows are dealt out in a new order each time round.</summary>
+        internal DialogueState Row(long conversation)
+        {
+            long wanted = conversation / rows.Count;
+            if (order.Length == 0 || wanted != round)
+            {
+                round = wanted;
+                order = CounterRandom.Permutation(rows.Count, CounterRandom.Derive(CounterRandom.Derive(seed, 5), (ulong)round));
+            }
+
+            return rows[order[conversation % rows.Count]];
         }
 
         /// <summary>After a resume some of the buffer may be done. They are played again and not handed over: with the same neighbours the
@@ -79,19 +93,6 @@ namespace Repartee.Training.Trainer
             await session.ReplyAllAsync(conversations, null, cancellation).ConfigureAwait(false);
             foreach (var conversation in conversations.Skip(done))
                 conversation.Complete();
-        }
-
-        /// <summary>The row of a conversation: rows are dealt out in a new order each time round.</summary>
-        private DialogueState Row(long conversation)
-        {
-            long wanted = conversation / rows.Count;
-            if (order.Length == 0 || wanted != round)
-            {
-                round = wanted;
-                order = CounterRandom.Permutation(rows.Count, CounterRandom.Derive(CounterRandom.Derive(seed, 5), (ulong)round));
-            }
-
-            return rows[order[conversation % rows.Count]];
         }
     }
 

@@ -2,6 +2,7 @@
 using System;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
+using Repartee.Training.Lora;
 using Repartee.Training.Ppo;
 using Repartee.Training.Weights;
 using TorchSharp;
@@ -10,7 +11,8 @@ namespace Repartee.Training.Trainer
 {
     /// <summary>
     /// TorchScript runs a kernel's first call as it is written and watches it; later calls run an optimised form, whose gradients differ
-    /// in the last bits. So each process first updates a network of a few numbers, and a resumed run counts as one that never stopped.
+    /// in the last bits. So each process first updates a network of a few numbers, with and without adapters, and a resumed run counts as
+    /// one that never stopped.
     /// </summary>
     internal static class KernelRehearsal
     {
@@ -21,24 +23,24 @@ namespace Repartee.Training.Trainer
 
         private static bool Run()
         {
-            var config = new ActorConfig
-            {
-                VocabSize = 4,
-                HiddenSize = 4,
-                IntermediateSize = 4,
-                Layers = 1,
-                Heads = 2,
-                KeyValueHeads = 1,
-                MaxPositions = 4,
-            };
+            TrunkRehearsal.Ensure();
             var options = new PpoOptions { BufferSize = 2, MinibatchSize = 1, Epochs = 2 };
-            using var network = new ActorNetwork(config, torch.CPU);
-            using var learner = new Learner(network, new float[network.Layout.Parameters.Count], options, padToken: 0, seed: 1);
+            using var network = new ActorNetwork(TrunkRehearsal.Config, torch.CPU);
+            Update(Learner.Full(ActorWeights.Trainable(network), options, padToken: 0, seed: 1), options);
+            var adapter = new LoraAdapter(network, new AdapterConfig { Rank = 1 }, trainable: true);
+            adapter.Initialize(seed: 1);
+            var lora = Learner.WithLora(ActorWeights.Frozen(network), adapter, fresh: true, options, padToken: 0, seed: 1);
+            Update(lora, options with { GradientCheckpointing = true });
+            return true;
+        }
+
+        private static void Update(Learner owned, PpoOptions options)
+        {
+            using var learner = owned;
             using var update = new PpoUpdate(learner, options, new AdaptiveKl(options.KlCoefficient, 0, 1), samplingTemperature: 1);
             var reply = new EpisodeReply(start: 1, new float[2], policyVersion: 0, truncated: false, score: 1);
             var episode = new Episode(new int[3], new[] { reply }, interrupted: false);
             update.Run(new[] { episode, episode }, policyVersion: 0, rateFactor: 1, seed: 1);
-            return true;
         }
     }
 }

@@ -21,6 +21,7 @@ namespace Repartee.Training.Trainer
         private readonly ConversationHost host;
         private readonly ulong seed;
         private readonly bool recorded;
+        private readonly int voice;
         private readonly List<PlayedReply> learnable = new List<PlayedReply>();
         private int[] tokens = Array.Empty<int>();
         private List<GameReward>? lastRewards;
@@ -29,11 +30,12 @@ namespace Repartee.Training.Trainer
         private bool replying;
         private bool ended;
 
-        internal NpcConversation(ConversationHost host, DialogueState state, ulong seed, bool recorded)
+        internal NpcConversation(ConversationHost host, DialogueState state, ulong seed, bool recorded, int voice = 0)
         {
             this.host = host;
             this.seed = seed;
             this.recorded = recorded;
+            this.voice = voice;
             State = state;
         }
 
@@ -98,7 +100,7 @@ namespace Repartee.Training.Trainer
             if (!continues)
                 prompt = host.Encoder.Encode(next, room).Ids.ToArray();
             ulong draws = CounterRandom.Derive(seed, (ulong)replies);
-            var job = new GenerationJob(prompt, sampling, draws, cancellation, host.Stream(options.OnText));
+            var job = new GenerationJob(prompt, sampling, draws, cancellation, host.Stream(options.OnText), voice);
             replying = true;
             return new PendingReply(next, job, continues);
         }

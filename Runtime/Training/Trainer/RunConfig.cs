@@ -6,8 +6,8 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Repartee.Training.Actor;
 using Repartee.Training.Ppo;
+using Repartee.Training.RewardModel;
 
 namespace Repartee.Training.Trainer
 {
@@ -31,15 +31,18 @@ namespace Repartee.Training.Trainer
         /// <summary>Made once at the run's start; its checkpoints carry it.</summary>
         internal string RunId => (string?)values["runId"] ?? "";
 
-        internal static RunConfig Describe(TrainingOptions options, ActorFolder actor) => new RunConfig(new JsonObject
+        internal static RunConfig Describe(TrainingOptions options, StartingActor actor) => new RunConfig(new JsonObject
         {
             ["runId"] = Guid.NewGuid().ToString("N"),
-            ["actor"] = actor.Path,
-            ["actorHash"] = ContentHash.OfFile(Path.Combine(actor.Path, ActorFolder.WeightsFile)),
+            ["actor"] = actor.Folder.Path,
+            ["actorHash"] = actor.WeightsHash(),
+            ["lora"] = JsonSerializer.SerializeToNode(actor.Adapter, Json),
+            ["precision"] = options.Precision.ToString(),
             ["seed"] = options.Seed,
             ["plannedUpdates"] = options.Ppo.Schedule == LearningRateSchedule.Constant ? 0 : options.PlannedUpdates,
             ["maxBatch"] = options.MaxBatch,
-            ["rewards"] = JsonSerializer.SerializeToNode(options.Rewards!.Weights),
+            ["rewards"] = JsonSerializer.SerializeToNode(options.Rewards?.Weights),
+            ["rewardModel"] = Shown(options.RewardModel),
             ["sampling"] = JsonSerializer.SerializeToNode(options.Sampling, Json),
             ["ppo"] = JsonSerializer.SerializeToNode(options.Ppo, Json),
         });
@@ -81,6 +84,13 @@ namespace Repartee.Training.Trainer
                     "Resume with the old settings, or start a new run.");
             }
         }
+
+        private static JsonNode? Shown(RewardModelTerm? model) => model is null ? null : new JsonObject
+        {
+            ["name"] = model.Name,
+            ["weight"] = model.Weight,
+            ["hash"] = RewardModelFile.HashOf(model.Folder),
+        };
 
         private static IEnumerable<KeyValuePair<string, string>> Flatten(JsonNode? node, string path)
         {

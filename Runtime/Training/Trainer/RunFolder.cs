@@ -7,8 +7,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Repartee.Internal;
-using Repartee.Training.Actor;
-using Repartee.Training.Weights;
 
 namespace Repartee.Training.Trainer
 {
@@ -28,10 +26,10 @@ namespace Repartee.Training.Trainer
             NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
         };
 
-        private readonly ActorFolder actor;
+        private readonly StartingActor actor;
         private readonly CheckpointStore checkpoints;
 
-        private RunFolder(string path, ActorFolder actor, RunConfig config)
+        private RunFolder(string path, StartingActor actor, RunConfig config)
         {
             Path = path;
             this.actor = actor;
@@ -56,7 +54,7 @@ namespace Repartee.Training.Trainer
         }
 
         /// <summary>Makes the folder of a new run.</summary>
-        internal static RunFolder Create(string path, ActorFolder actor, TrainingOptions options)
+        internal static RunFolder Create(string path, StartingActor actor, TrainingOptions options)
         {
             string full = RequireNew(path);
             Directory.CreateDirectory(full);
@@ -66,7 +64,7 @@ namespace Repartee.Training.Trainer
         }
 
         /// <summary>Opens a run's folder and its newest checkpoint; later lines of its logs are cut off.</summary>
-        internal static (RunFolder Folder, TrainerStart Start) Resume(string path, ActorFolder actor, TrainingOptions options)
+        internal static (RunFolder Folder, TrainerStart Start) Resume(string path, StartingActor actor, TrainingOptions options)
         {
             string full = System.IO.Path.GetFullPath(path);
             string file = System.IO.Path.Combine(full, ConfigFile);
@@ -117,7 +115,7 @@ namespace Repartee.Training.Trainer
             Append(RepliesFile, string.Join("\n", lines));
         }
 
-        internal void SaveCheckpoint(TrainerStart state, ActorLayout layout, int keep) => checkpoints.Save(state, actor, layout, keep);
+        internal void SaveCheckpoint(TrainerStart state, int keep) => checkpoints.Save(state, actor.Write, keep);
 
         /// <summary>Replaces <c>summary.json</c>.</summary>
         internal void WriteSummary(IReadOnlyDictionary<string, object> summary) =>

@@ -27,28 +27,28 @@ namespace Repartee.Training.Trainer
     /// <summary>A finished conversation on its way into the buffer.</summary>
     internal sealed class ScoredConversation
     {
-        private ScoredConversation(FinishedConversation source, Episode episode, IReadOnlyList<ScoredReply> replies)
+        private ScoredConversation(FinishedConversation source, IReadOnlyList<ScoredReply> replies)
         {
-            Source = source;
-            Episode = episode;
             Replies = replies;
+            var parts = replies
+                .Select(r => new EpisodeReply(
+                    r.Played.Start, r.Played.LogProbs, r.Played.PolicyVersion, r.Played.Context.Truncated, r.Total))
+                .ToList();
+            Episode = new Episode(source.Tokens, parts, source.Interrupted);
         }
-
-        /// <summary>As it was played: a checkpoint keeps this and scores again.</summary>
-        internal FinishedConversation Source { get; }
 
         internal Episode Episode { get; }
 
         internal IReadOnlyList<ScoredReply> Replies { get; }
 
-        internal static ScoredConversation From(FinishedConversation conversation, WeightedReward rewards)
+        /// <summary>Scores all replies at once.</summary>
+        internal static List<ScoredConversation> All(IReadOnlyList<FinishedConversation> conversations, WeightedReward rewards)
         {
-            var replies = conversation.Replies.Select(r => new ScoredReply(r, rewards.Score(r.Context))).ToList();
-            var parts = replies
-                .Select(r => new EpisodeReply(
-                    r.Played.Start, r.Played.LogProbs, r.Played.PolicyVersion, r.Played.Context.Truncated, r.Total))
+            var contexts = conversations.SelectMany(c => c.Replies).Select(r => r.Context).ToList();
+            var scores = new Queue<RewardBreakdown>(rewards.ScoreAll(contexts));
+            return conversations
+                .Select(c => new ScoredConversation(c, c.Replies.Select(r => new ScoredReply(r, scores.Dequeue())).ToList()))
                 .ToList();
-            return new ScoredConversation(conversation, new Episode(conversation.Tokens, parts, conversation.Interrupted), replies);
         }
     }
 }

@@ -7,25 +7,24 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using MessagePack;
 using Repartee.Training.Experience;
-using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer
 {
     /// <summary>
-    /// <c>state.msgpack</c>: what a checkpoint holds besides weights. One MessagePack array, written and read by hand so that it works
-    /// where code cannot be generated at run time. Floats are little-endian binary.
+    /// <c>state.msgpack</c>: what a checkpoint holds besides the trained numbers (<see cref="LearnerFile"/>). One MessagePack array, written
+    /// and read by hand so that it works where code cannot be generated at run time.
     /// </summary>
     internal static class StateFormat
     {
-        private const int Version = 1;
+        private const int Version = 2;
 
         internal static void Write(Stream stream, TrainerStart state, string runId)
         {
             var buffer = new ArrayBufferWriter<byte>();
             var writer = new MessagePackWriter(buffer);
             var learner = state.Learner ?? throw new ArgumentException("Expected a captured learner.", nameof(state));
-            writer.WriteArrayHeader(12);
+            writer.WriteArrayHeader(9);
             writer.Write(Version);
             writer.Write(runId);
             writer.Write(state.Counters.Updates);
@@ -33,10 +32,13 @@ namespace Repartee.Training.Trainer
             writer.Write(state.Counters.Tokens);
             writer.Write(state.Counters.Taken);
             writer.Write(learner.KlCoefficient);
-            WriteOptimizer(ref writer, learner.ActorOptimizer);
-            WriteOptimizer(ref writer, learner.CriticOptimizer);
-            WriteFloats(ref writer, learner.Actor);
-            WriteFloats(ref writer, learner.Critic);
+            writer.WriteArrayHeader(2 * learner.Parts.Count);
+            foreach (var part in learner.Parts)
+            {
+                writer.Write(part.Name);
+                writer.Write(part.Optimizer.Steps);
+            }
+
             writer.WriteArrayHeader(state.Waiting.Count);
             foreach (var conversation in state.Waiting)
                 ConversationFormat.Write(ref writer, conversation);
@@ -44,13 +46,14 @@ namespace Repartee.Training.Trainer
             stream.Write(buffer.WrittenSpan);
         }
 
-        /// <summary>Reads what <see cref="Write"/> wrote; the file is data from outside and is checked.</summary>
+        /// <summary>Reads what <see cref="Write"/> wrote, and the trained numbers beside it; both are data from outside and are
+        /// checked.</summary>
         internal static TrainerStart Read(string path, string runId)
         {
             try
             {
                 var reader = new MessagePackReader(File.ReadAllBytes(path));
-                Expect(path, "12 fields", reader.ReadArrayHeader(), 12);
+                Expect(path, "9 fields", reader.ReadArrayHeader(), 9);
                 Expect(path, $"format {Version}", reader.ReadInt32(), Version);
                 string found = reader.ReadString() ?? "";
                 if (found != runId)
@@ -58,15 +61,13 @@ namespace Repartee.Training.Trainer
                         $"{path}: expected run {runId}, but found {found}. The checkpoint was copied from another run.");
                 var counters = new TrainerCounters(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
                 double coefficient = reader.ReadDouble();
-                var actorOptimizer = ReadOptimizer(ref reader);
-                var criticOptimizer = ReadOptimizer(ref reader);
-                var (actor, critic) = (ReadFloats(ref reader), ReadFloats(ref reader));
-                var learner = new LearnerState(actor, critic, actorOptimizer, criticOptimizer, coefficient);
+                var steps = ReadSteps(ref reader);
                 int count = reader.ReadArrayHeader();
                 var waiting = new List<FinishedConversation>();
                 for (int i = 0; i < count; i++)
                     waiting.Add(ConversationFormat.Read(ref reader));
-                return new TrainerStart(counters, learner, waiting);
+                var parts = LearnerFile.Read(Path.Combine(Path.GetDirectoryName(path)!, LearnerFile.Name), steps);
+                return new TrainerStart(counters, new LearnerState(parts, coefficient), waiting);
             }
             catch (Exception error) when (error is MessagePackSerializationException || error is EndOfStreamException
                 || error is OverflowException || error is ArgumentException)
@@ -89,15 +90,14 @@ namespace Repartee.Training.Trainer
             return MemoryMarshal.Cast<byte, float>(bytes.ToArray()).ToArray();
         }
 
-        private static void WriteOptimizer(ref MessagePackWriter writer, OptimizerState state)
+        private static List<(string Part, float Steps)> ReadSteps(ref MessagePackReader reader)
         {
-            WriteFloats(ref writer, state.First);
-            WriteFloats(ref writer, state.Second);
-            writer.Write(state.Steps);
+            int count = reader.ReadArrayHeader();
+            var steps = new List<(string, float)>();
+            for (int i = 0; i < count; i += 2)
+                steps.Add((reader.ReadString() ?? throw new MessagePackSerializationException("a part has no name."), reader.ReadSingle()));
+            return steps;
         }
-
-        private static OptimizerState ReadOptimizer(ref MessagePackReader reader) =>
-            new OptimizerState(ReadFloats(ref reader), ReadFloats(ref reader), reader.ReadSingle());
 
         private static void Expect(string path, string what, int found, int expected)
         {

@@ -12,7 +12,7 @@ using TorchSharp;
 namespace Repartee.Training.Trainer
 {
     /// <summary>
-    /// Score, collect, update, publish, write down; again. Everything here runs on the trainer thread except <see cref="Close"/>.
+    /// Collect, score, update, publish, write down; again. Everything here runs on the trainer thread except <see cref="Close"/>.
     /// An update that <see cref="Close"/> interrupts is undone, so that the last checkpoint lies between two updates.
     /// </summary>
     internal sealed class TrainerLoop : IDisposable
@@ -24,10 +24,9 @@ namespace Repartee.Training.Trainer
         private readonly ExperienceQueue experience;
         private readonly ActorWorker worker;
         private readonly RunFolder? run;
-        private readonly IReadOnlyList<FinishedConversation> waiting;
         private readonly ILogger logger;
         private readonly CancellationTokenSource closing = new CancellationTokenSource();
-        private readonly List<ScoredConversation> buffer = new List<ScoredConversation>();
+        private readonly List<FinishedConversation> buffer;
         private TrainerCounters counters;
         private long updateEnd;
 
@@ -45,8 +44,9 @@ namespace Repartee.Training.Trainer
             kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
             ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature);
             counters = start.Counters;
-            waiting = start.Waiting;
-            start.Learner?.Restore(learner, kl);
+            buffer = start.Waiting.ToList();
+            if (start.Learner != null)
+                kl.Restore(start.Learner.KlCoefficient);
             updateEnd = options.Clock.GetTimestamp();
             Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, 0, new Dictionary<string, double>());
         }
@@ -59,8 +59,6 @@ namespace Repartee.Training.Trainer
         /// <summary>Until <see cref="Close"/>; then writes a last checkpoint.</summary>
         internal void Run()
         {
-            foreach (var conversation in waiting)
-                Collect(conversation);
             while (TryFill() && TryUpdate())
             {
             }
@@ -83,8 +81,6 @@ namespace Repartee.Training.Trainer
             closing.Dispose();
         }
 
-        private void Collect(FinishedConversation conversation) => buffer.Add(ScoredConversation.From(conversation, options.Rewards!));
-
         /// <returns>False when the loop was closed before the buffer was full.</returns>
         private bool TryFill()
         {
@@ -92,18 +88,21 @@ namespace Repartee.Training.Trainer
             {
                 if (!(experience.Take() is FinishedConversation conversation))
                     return false;
-                Collect(conversation);
+                buffer.Add(conversation);
                 counters = counters.WithTaken();
             }
 
             return !closing.IsCancellationRequested;
         }
 
+        /// <summary>Scores the whole buffer at once, and so the same way after a resume: in another batch a reward model's last bits may
+        /// differ.</summary>
         /// <returns>False when the update was interrupted and undone.</returns>
         private bool TryUpdate()
         {
+            var scored = ScoredConversation.All(buffer, options.Rewards!);
             var before = run is null ? null : LearnerState.Capture(learner, kl);            // who writes nothing need undo nothing
-            var episodes = buffer.Select(c => c.Episode).ToList();
+            var episodes = scored.Select(c => c.Episode).ToList();
             double factor = Schedule.Factor(options.Ppo.Schedule, counters.Updates, options.PlannedUpdates);
             ulong seed = CounterRandom.Derive(CounterRandom.Derive(options.Seed, 2), (ulong)counters.Updates);
             PpoMetrics metrics;
@@ -117,16 +116,16 @@ namespace Repartee.Training.Trainer
                 return false;
             }
 
-            Finish(episodes, metrics);
+            Finish(scored, episodes, metrics);
             return true;
         }
 
-        private void Finish(List<Episode> episodes, PpoMetrics metrics)
+        private void Finish(List<ScoredConversation> scored, List<Episode> episodes, PpoMetrics metrics)
         {
             counters = counters.WithUpdate(episodes.Count, episodes.Sum(e => (long)e.ActionCount));
-            worker.Publish(learner.Actor.Copy(), counters.Updates);
-            Describe(metrics.Values, episodes);
-            run?.AppendReplies(counters.Updates, buffer, options.ReplySamples);
+            worker.Publish(learner.Publish, counters.Updates);
+            Describe(metrics.Values, scored, episodes);
+            run?.AppendReplies(counters.Updates, scored, options.ReplySamples);
             buffer.Clear();
             run?.AppendMetrics(Progress);
             if (options.CheckpointEvery > 0 && counters.Updates % options.CheckpointEvery == 0)
@@ -134,9 +133,9 @@ namespace Repartee.Training.Trainer
             Updated?.Invoke(Progress);
         }
 
-        private void Describe(Dictionary<string, double> metrics, List<Episode> episodes)
+        private void Describe(Dictionary<string, double> metrics, List<ScoredConversation> scored, List<Episode> episodes)
         {
-            RewardStatistics.Add(buffer, metrics);
+            RewardStatistics.Add(scored, metrics);
             double seconds = options.Clock.GetElapsedTime(updateEnd).TotalSeconds;
             updateEnd = options.Clock.GetTimestamp();
             metrics["tokens_per_second"] = episodes.Sum(e => e.ActionCount) / Math.Max(1e-9, seconds);
@@ -145,7 +144,7 @@ namespace Repartee.Training.Trainer
             logger.LogInformation(
                 "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates, metrics["objective/scores"],
                 metrics["objective/kl"], metrics["policy/entropy_avg"]);
-            var terms = buffer.SelectMany(c => c.Replies).SelectMany(r => r.Breakdown.Terms);
+            var terms = scored.SelectMany(c => c.Replies).SelectMany(r => r.Breakdown.Terms);
             foreach (var failed in terms.Where(t => t.Error != null).GroupBy(t => t.Name))
             {
                 logger.LogWarning(
@@ -155,7 +154,6 @@ namespace Repartee.Training.Trainer
         }
 
         private void SaveCheckpoint() => run?.SaveCheckpoint(
-            new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.Select(c => c.Source).ToList()), learner.Network.Layout,
-            options.KeepCheckpoints);
+            new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.ToList()), options.KeepCheckpoints);
     }
 }

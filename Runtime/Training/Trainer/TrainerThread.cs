@@ -44,16 +44,16 @@ namespace Repartee.Training.Trainer
         /// <summary>Completes once this many updates are done.</summary>
         internal Task<TrainingProgress> WaitFor(long update, CancellationToken cancellation) => waiters.WaitFor(update, cancellation);
 
-        /// <summary>Asks the loop to end, joins the thread and frees the loop.</summary>
-        /// <returns>False when the thread did not end in time: then nothing is freed, because it may be inside a native call.</returns>
+        /// <summary>Asks the loop to end and joins the thread.</summary>
+        /// <returns>False when the thread did not end in time: then nothing may be freed, because it may be inside a native call.</returns>
         internal bool Stop(TimeSpan timeout)
         {
             loop.Close();
-            if (!thread.Join(timeout))
-                return false;
-            loop.Dispose();
-            return true;
+            return thread.Join(timeout);
         }
+
+        /// <summary>Frees the loop and all that learnt, once <see cref="Stop"/> said true and nobody talks with its backbone any more.</summary>
+        internal void Free() => loop.Dispose();
 
         private void Work(int threads)
         {

@@ -1,22 +1,48 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
+using Repartee.Training.RewardModel;
+using Repartee.Training.Weights;
 
 namespace Repartee.Training.Trainer
 {
-    /// <summary>What a training session needs. Only the actor and the rewards must be given.</summary>
+    /// <summary>What a training session needs. Only the actor must be given, and rewards: functions, a reward model, or both.</summary>
     public sealed record TrainingOptions
     {
         /// <summary>Folder of the actor to start from (see <see cref="Actor.ActorFolder"/>).</summary>
         public string ActorFolder { get; init; } = "";
 
-        /// <summary>The reward functions that score each reply. They run on the trainer thread.</summary>
+        /// <summary>Folder of an adapter in PEFT's format that lies on top of the actor and goes on learning; null (default) for none. Not
+        /// needed where <see cref="ActorFolder"/> is itself an adapter's folder whose configuration names its backbone's.</summary>
+        public string? AdapterFolder { get; init; }
+
+        /// <summary>Learn fresh low-rank adapters and leave the actor's own weights alone; null (default): all weights learn. For actors of
+        /// hundreds of millions of parameters and more.</summary>
+        public AdapterConfig? Lora { get; init; }
+
+        /// <summary>Adapters in PEFT's format of NPCs that talk on the same backbone and do not learn: their folders by the names that
+        /// <see cref="TrainingSession.BeginVoice"/> uses. Empty (default): none. They need a frozen backbone, so an adapter must be what
+        /// learns.</summary>
+        public IReadOnlyDictionary<string, string> Voices { get; init; } = new Dictionary<string, string>();
+
+        /// <summary>In which type the network computes. Default: bfloat16 on a GPU, float32 on the CPU.</summary>
+        public Precision Precision { get; init; } = Precision.Auto;
+
+        /// <summary>The reward functions that score each reply. They run on the trainer thread, when a buffer is full. May be null
+        /// (default) where <see cref="RewardModel"/> is given.</summary>
         public WeightedReward? Rewards { get; init; }
+
+        /// <summary>A trained reward model as one more term; null (default) for none. It must have been trained on the weights that
+        /// <see cref="ActorFolder"/> holds: these stay frozen beside the learner (with LoRA, or with a KL penalty, at no cost), so that
+        /// training the actor does not move its scores.</summary>
+        public RewardModelTerm? RewardModel { get; init; }
 
         /// <summary>Folder for configuration, metrics, replies and checkpoints; null (default): nothing is written. A folder that already
         /// holds a run is refused unless <see cref="Resume"/> is set.</summary>
@@ -72,9 +98,23 @@ namespace Repartee.Training.Trainer
             if (ActorFolder.Length == 0)
                 throw new ArgumentException(
                     "ActorFolder: expected the folder of the actor to train, but found nothing. Set TrainingOptions.ActorFolder.");
-            if (Rewards is null || Rewards.Names.Count == 0)
-                throw new ArgumentException("Rewards: expected one reward function or more, but found none. Set TrainingOptions.Rewards.");
+            if (RewardModel is null && (Rewards is null || Rewards.Names.Count == 0))
+            {
+                throw new ArgumentException(
+                    "Rewards: expected one reward function or more, but found none. Set TrainingOptions.Rewards, or " +
+                    "TrainingOptions.RewardModel.");
+            }
+
+            RewardModel?.Validate();
+            if (RewardModel != null && Rewards != null && Rewards.Names.Contains(RewardModel.Name))
+            {
+                throw new ArgumentException(
+                    $"RewardModel.Name: expected a name that no other reward has, but found \"{RewardModel.Name}\" in Rewards too. " +
+                    "Choose another.");
+            }
+
             Ppo.Validate();
+            Lora?.Validate();
             Sampling.Validate();
             if (Sampling.Truncates)
             {

@@ -6,10 +6,13 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Repartee.Dialogue;
+using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
+using Repartee.Training.Lora;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
+using Repartee.Training.RewardModel;
 using TorchSharp;
 
 namespace Repartee.Training.Trainer
@@ -27,6 +30,9 @@ namespace Repartee.Training.Trainer
         private readonly ExperienceQueue experience;
         private readonly TrainerThread trainer;
         private readonly ConversationHost host;
+        private readonly SessionRewards rewards;
+        private readonly IReadOnlyList<string> voiceNames;
+        private readonly AdapterStack? voices;
         private readonly RunFolder? run;
         private readonly ILogger logger;
         private readonly Lazy<Task> stopping;
@@ -35,30 +41,36 @@ namespace Repartee.Training.Trainer
         private long nextConversation;
 
         /// <summary>Makes everything; its tensors belong to the caller's dispose scope. The trainer's thread is not started yet.</summary>
-        private TrainingSession(TrainingOptions options, ActorFolder actor, NativeBackendInfo backend, int threads, ILogger logger)
+        private TrainingSession(
+            TrainingOptions options, StartingActor starting, RewardModelInfo? rewardModel, NativeBackendInfo backend, int threads,
+            ILogger logger)
         {
             Backend = backend;
             this.logger = logger;
             seed = options.Seed;
             stopping = new Lazy<Task>(() => Task.Run(Stop));
-            var start = TrainerStart.Fresh;
+            var (start, actor) = (TrainerStart.Fresh, starting.Folder);
             if (options.Resume)
-                (run, start) = RunFolder.Resume(options.RunFolder!, actor, options);
+                (run, start) = RunFolder.Resume(options.RunFolder!, starting, options);
             takenBefore = nextConversation = start.Counters.Taken;
-            network = new ActorNetwork(actor.Config, torch.device(backend.Device));
-            var weights = actor.ReadWeights(network.Layout);
-            var learner = new Learner(network, weights, options.Ppo, actor.Encoder.PadToken, options.Seed);
-            var published = new ActorWeights(network.Layout, network.Device, trainable: false);
-            published.Arena.Load(start.Learner?.Actor ?? weights);
+            var device = torch.device(backend.Device);
+            network = new ActorNetwork(actor.Config, device, options.Precision.TypeOn(device));
+            var learner = starting.Learn(network, options);
+            rewards = SessionRewards.Create(options, rewardModel, actor, learner);
+            start.Learner?.Restore(learner);
+            voiceNames = options.Voices.Keys.ToList();
+            voices = options.Voices.Count > 0 ? new AdapterStack(network, options.Voices.Values.ToList()) : null;
+            Policy Voiced(IReadOnlyList<GenerationJob> jobs) => new Policy(learner.Actor.Weights, voices!.Rows(jobs.Select(j => j.Voice)));
+            var published = learner.Published();
             if (run is null && options.RunFolder != null)
-                run = RunFolder.Create(options.RunFolder, actor, options);
-            var generator = new BatchGenerator(network, actor.Encoder.StopTokens, actor.Encoder.PadToken);
+                run = RunFolder.Create(options.RunFolder, starting, options);
+            var generator = new BatchGenerator(network, actor.StopTokens, actor.Encoder.PadToken);
             experience = new ExperienceQueue(options.QueueCapacity);
-            worker = new ActorWorker(generator, published, start.Counters.Updates, options.MaxBatch, threads);
+            worker = new ActorWorker(generator, published, start.Counters.Updates, options.MaxBatch, threads, Voiced);
             try
             {
                 host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
-                var loop = new TrainerLoop(options, learner, experience, worker, run, start);
+                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
             }
             catch
@@ -88,11 +100,18 @@ namespace Repartee.Training.Trainer
         /// <summary>Finished conversations that were dropped because the trainer could not keep up.</summary>
         public long DroppedConversations => experience.Dropped;
 
+        /// <summary>What scores the replies: the session's reward functions and its reward model. Until the session stops it may be used
+        /// from any thread, such as for an evaluation.</summary>
+        public WeightedReward Rewards => rewards.Sum;
+
         /// <summary>Full path of the run folder; null when nothing is written.</summary>
         public string? RunPath => run?.Path;
 
         /// <summary>Conversations the trainer took or is about to take, those before a resume included.</summary>
         internal long DeliveredConversations => takenBefore + experience.Delivered;
+
+        /// <summary>Conversations the trainer has not taken yet.</summary>
+        internal int WaitingConversations => experience.Waiting;
 
         /// <summary>Loads libtorch, the actor and, for a resume, the newest checkpoint, and starts both threads. Takes up to a few seconds,
         /// none of them on the caller's thread.</summary>
@@ -129,6 +148,26 @@ namespace Repartee.Training.Trainer
         /// <returns>The conversation.</returns>
         public NpcConversation BeginEvaluation(DialogueState state, long number) =>
             new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 4), (ulong)number), recorded: false);
+
+        /// <summary>Begins a conversation with an NPC that has an adapter of its own on the backbone, which does not learn.</summary>
+        /// <param name="state">Persona and what was said before.</param>
+        /// <param name="voice">One of <see cref="TrainingOptions.Voices"/>.</param>
+        /// <param name="number">Decides its draws together with the session's seed: the same number, the same draws.</param>
+        /// <returns>The conversation. NPCs with voices answer in batches with each other.</returns>
+        /// <exception cref="ArgumentException">There is no such voice.</exception>
+        public NpcConversation BeginVoice(DialogueState state, string voice, long number)
+        {
+            int index = voiceNames.ToList().IndexOf(voice);
+            if (index < 0)
+            {
+                throw new ArgumentException(
+                    $"voice: expected one of TrainingOptions.Voices ({(voiceNames.Count == 0 ? "none" : string.Join(", ", voiceNames))}), but found {voice}.",
+                    nameof(voice));
+            }
+
+            return new NpcConversation(
+                host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 10), (ulong)number), recorded: false, voice: index + 1);
+        }
 
         /// <summary>Lets many NPCs answer at once, in batches whose make-up depends on the list alone: reruns are alike.</summary>
         /// <param name="conversations">Each with a state whose last line is the player's.</param>
@@ -183,8 +222,9 @@ namespace Repartee.Training.Trainer
 
         private static TrainingSession Start(TrainingOptions options, CancellationToken cancellation)
         {
-            var actor = ActorFolder.Open(options.ActorFolder);
-            ConversationHost.PromptRoom(options.Sampling, actor.Config.MaxPositions);       // throws when there is none
+            var actor = StartingActor.Open(options);
+            ConversationHost.PromptRoom(options.Sampling, actor.Folder.Config.MaxPositions);       // throws when there is none
+            var rewardModel = SessionRewards.Check(options, actor.Folder);
             if (options.RunFolder != null && !options.Resume)
                 RunFolder.RequireNew(options.RunFolder);
             int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
@@ -196,7 +236,7 @@ namespace Repartee.Training.Trainer
             logger.LogInformation("{Backend}", backend);
             cancellation.ThrowIfCancellationRequested();
             using var tensors = torch.NewDisposeScope();                        // frees what was made so far when a later part fails
-            var session = new TrainingSession(options, actor, backend, threads, logger);
+            var session = new TrainingSession(options, actor, rewardModel, backend, threads, logger);
             tensors.Detach(tensors.DisposablesView);
             session.trainer.Start();
             return session;
@@ -206,14 +246,19 @@ namespace Repartee.Training.Trainer
         {
             bool trained = trainer.Stop(StopLimit);                             // first: it publishes to the worker
             bool talked = worker.Stop(StopLimit);
-            if (talked)
-                worker.Dispose();
-            if (trained && talked)
-                network.Dispose();
-            else
+            if (!trained || !talked)
+            {
                 logger.LogError(
                     "Expected both threads to end within {Limit}, but one still runs; its memory stays in use until the process ends.",
                     StopLimit);
+                return;
+            }
+
+            worker.Dispose();
+            rewards.Dispose();
+            trainer.Free();
+            voices?.Dispose();
+            network.Dispose();
         }
     }
 }

@@ -52,6 +52,16 @@ namespace Repartee.Tests.Prompting
         }
 
         [Test]
+        public void IdsThatOnlyTheActorHasAddNoTextToAReply()
+        {
+            int beyond = TavernTokenizer.Instance.VocabularySize;
+            int[] ids = TavernTokenizer.Instance.Encode("Gold").Append(beyond).Concat(TavernTokenizer.Instance.Encode(" coins")).ToArray();
+            Assert.That(_encoder.DecodeReply(ids), Is.EqualTo("Gold coins"));
+            IncrementalDecoder decoder = _encoder.NewDecoder();
+            Assert.That(string.Concat(ids.Select(decoder.Push)) + decoder.Flush(), Is.EqualTo("Gold coins"));
+        }
+
+        [Test]
         public void ARawContextPassesUnchanged()
         {
             const string Raw = "<|system|>A<|end|><|user|>B<|end|><|assistant|>";

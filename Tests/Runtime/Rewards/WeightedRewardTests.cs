@@ -144,6 +144,64 @@ namespace Repartee.Tests.Rewards
             Assert.That(new WeightedReward().Add(seen, 1).Score(context).Total, Is.EqualTo(1));
         }
 
+        [Test]
+        public void ManyRepliesScoreAsEachDoesAlone()
+        {
+            WeightedReward sum = new WeightedReward()
+                .Add(new LengthReward(2, 3), 2).Add(new DelegateReward("letters", c => c.Reply.Length), -0.1);
+            ReplyContext[] replies = { Reply("Aye."), Reply("No, not tonight."), Reply("") };
+            Assert.That(sum.ScoreAll(replies).Select(b => b.Total), Is.EqualTo(replies.Select(r => sum.Score(r).Total)));
+            Assert.That(sum.ScoreAll(new ReplyContext[0]), Is.Empty);
+        }
+
+        [Test]
+        public void AFunctionThatTakesBatchesIsCalledOnceForAll()
+        {
+            var letters = new LettersInBatches();
+            WeightedReward sum = new WeightedReward().Add(Gives("a", 0.5), 1).Add(letters, 1);
+            IReadOnlyList<RewardBreakdown> scores = sum.ScoreAll(new[] { Reply("Aye."), Reply("No.") });
+            Assert.That(letters.Batches, Is.EqualTo(new[] { 2 }));
+            Assert.That(scores.Select(b => b.Terms[1].Value), Is.EqualTo(new[] { 4.0, 3 }));
+            Assert.That(scores.Select(b => b.Terms[0].Value), Is.EqualTo(new[] { 0.5, 0.5 }));
+        }
+
+        [Test]
+        public void ABatchThatFailsIsJudgedOneByOneSoThatOnlyTheReplyAtFaultLosesTheTerm()
+        {
+            WeightedReward sum = new WeightedReward().Add(new LettersInBatches(), 1).Add(Gives("b", 1), 1);
+            IReadOnlyList<RewardBreakdown> scores = sum.ScoreAll(new[] { Reply("Aye."), Reply(""), Reply("No.") });
+            Assert.That(scores.Select(b => b.Terms[0].Value), Is.EqualTo(new[] { 4.0, 0, 3 }));
+            Assert.That(scores.Select(b => b.ErrorCount), Is.EqualTo(new[] { 0, 1, 0 }));
+            Assert.That(scores[1].Terms[0].Error, Is.EqualTo("\"letters\" failed with FormatException: no letters"));
+            Assert.That(scores[1].Total, Is.EqualTo(0.5));
+        }
+
+        [Test]
+        public void ABatchWithTheWrongNumberOfScoresIsJudgedOneByOne()
+        {
+            WeightedReward sum = new WeightedReward().Add(new LettersInBatches { Extra = 1 }, 1);
+            Assert.That(sum.ScoreAll(new[] { Reply("Aye."), Reply("No.") }).Select(b => b.Total), Is.EqualTo(new[] { 4.0, 3 }));
+        }
+
         private static DelegateReward Gives(string name, double value) => new DelegateReward(name, context => value);
+
+        /// <summary>Counts letters, and fails where there are none.</summary>
+        private sealed class LettersInBatches : IBatchRewardFunction
+        {
+            public string Name => "letters";
+
+            public List<int> Batches { get; } = new List<int>();
+
+            public int Extra { get; set; }
+
+            public double Score(ReplyContext context) =>
+                context.Reply.Length > 0 ? context.Reply.Length : throw new FormatException("no letters");
+
+            public IReadOnlyList<double> ScoreAll(IReadOnlyList<ReplyContext> contexts)
+            {
+                Batches.Add(contexts.Count);
+                return contexts.Select(Score).Concat(Enumerable.Repeat(0.0, Extra)).ToArray();
+            }
+        }
     }
 }

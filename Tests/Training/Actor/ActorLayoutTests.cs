@@ -62,9 +62,9 @@ namespace Repartee.Training.Tests.Actor
             Assert.That(next, Is.EqualTo(layout.Parameters.Count));
         }
 
-        [TestCase(true, "embedding")]
+        [TestCase(true, null)]
         [TestCase(false, "head")]
-        public void ATiedHeadIsTheEmbeddingItself(bool tied, string head)
+        public void ATiedHeadTakesNoPlaceOfItsOwn(bool tied, string? head)
         {
             var layout = new ActorLayout(TinyActor.Config(tied: tied));
             Assert.That(layout.KernelOrder().ElementAt(2), Is.EqualTo(head));

@@ -31,27 +31,46 @@ namespace Repartee.Training.Tests.Actor
         }
 
         [Test]
-        public async Task NewWeightsAreTakenBetweenRepliesAndEachReplyCarriesItsVersion()
+        public async Task NewWeightsAreWrittenBetweenRepliesAndEachReplyCarriesItsVersion()
         {
-            var newer = Always(token: 6);
-            var during = Job(onTokens: (job, first) =>
-            {
-                if (first == 0)
-                    worker.Publish(newer, 4);
-            });
+            using var blocked = new Blocked();
+            var replying = worker.Submit(blocked.Job);
+            blocked.Started.Wait(Patience);
+            var published = Task.Run(() => Publish(token: 6, version: 4));
+            Assert.That(published.IsCompleted, Is.False, "a reply is being made");
+            blocked.Release.Set();
+            await replying;
+            await published;
             var after = Job();
-            await worker.Submit(during);
             await worker.Submit(after);
-            Assert.That((during.PolicyVersion, after.PolicyVersion), Is.EqualTo((3L, 4L)));
-            Assert.That(during.Tokens, Has.Count.EqualTo(8).And.All.EqualTo(5));
+            Assert.That((blocked.Job.PolicyVersion, after.PolicyVersion), Is.EqualTo((3L, 4L)));
+            Assert.That(blocked.Job.Tokens, Has.Count.EqualTo(8).And.All.EqualTo(5));
             Assert.That(after.Tokens, Has.Count.EqualTo(8).And.All.EqualTo(6));
+        }
+
+        [Test]
+        public async Task WhatThePublishersWriterThrowsReachesThePublisherAndTheOldVersionTalksOn()
+        {
+            Assert.That(() => worker.Publish(_ => throw new InvalidOperationException("no memory"), 4), Throws.InvalidOperationException);
+            var job = Job();
+            await worker.Submit(job);
+            Assert.That((job.PolicyVersion, job.Tokens[0]), Is.EqualTo((3L, 5)));
+        }
+
+        [Test]
+        public void APublisherDoesNotWaitForAWorkerThatHasStopped()
+        {
+            Assert.That(worker.Stop(Patience), Is.True);
+            bool written = false;
+            worker.Publish(_ => written = true, 4);
+            Assert.That(written, Is.False);
         }
 
         [Test]
         public async Task OfSeveralPublishedVersionsTheNewestIsTaken()
         {
-            worker.Publish(Always(token: 6), 4);
-            worker.Publish(Always(token: 7), 5);
+            Publish(token: 6, version: 4);
+            Publish(token: 7, version: 5);
             var job = Job();
             await worker.Submit(job);
             Assert.That((job.PolicyVersion, job.Tokens[0]), Is.EqualTo((5L, 7)));
@@ -131,6 +150,14 @@ namespace Repartee.Training.Tests.Actor
                 Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("The training session is stopped"));
         }
 
+        private void Publish(int token, long version) => worker.Publish(
+            weights =>
+            {
+                using var newer = Always(token);
+                weights.Arena.CopyFrom(newer.Arena);
+            },
+            version);
+
         private static GenerationJob Job(CancellationToken cancellation = default, Action<GenerationJob, int>? onTokens = null) =>
             new GenerationJob(new[] { 2, 3 }, new SamplingOptions { MaxTokens = 8 }, seed: 1, cancellation, onTokens);
 
@@ -143,7 +170,7 @@ namespace Repartee.Training.Tests.Actor
             Array.Fill(values, 1f, (int)layout["embedding"].Offset, (int)layout["embedding"].Count);
             Array.Fill(values, 1f, (int)layout["norm"].Offset, d);
             Array.Fill(values, 10f, (int)layout["head"].Offset + token * d, d);
-            var weights = new ActorWeights(network.Layout, network.Device, trainable: false);
+            var weights = ActorWeights.Frozen(network);
             weights.Arena.Load(values);
             return weights;
         }

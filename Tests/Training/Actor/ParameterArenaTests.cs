@@ -19,7 +19,7 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public void ViewsShowWhatIsLoaded()
         {
-            using var arena = new ParameterArena(Layout(), CPU, trainable: false);
+            using var arena = ParameterArena.Frozen(Layout(), CPU);
             arena.Load(Values);
             Assert.That(HostCopy.Floats(arena[0]), Is.EqualTo(new[] { 5f }));
             Assert.That(HostCopy.Floats(arena[1]), Is.EqualTo(new[] { 1f, 2f, 3f, 4f }));
@@ -30,7 +30,7 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public void BackwardAddsIntoTheFlatGradientUntilItIsCleared()
         {
-            using var arena = new ParameterArena(Layout(), CPU, trainable: true);
+            using var arena = ParameterArena.Trainable(Layout(), CPU);
             arena.Load(Values);
             for (int i = 0; i < 2; i++)
             {
@@ -46,7 +46,7 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public void GroupsAreTheDecayedPartAndTheRest()
         {
-            using var arena = new ParameterArena(Layout(), CPU, trainable: false);
+            using var arena = ParameterArena.Frozen(Layout(), CPU);
             arena.Load(Values);
             var groups = arena.Groups(arena.Flat);
             Assert.That(groups.Select(HostCopy.Floats), Is.EqualTo(new[] { new[] { 1f, 2f, 3f, 4f }, new[] { 5f } }));
@@ -68,7 +68,7 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public void AnotherNumberOfValuesIsRefused()
         {
-            using var arena = new ParameterArena(Layout(), CPU, trainable: false);
+            using var arena = ParameterArena.Frozen(Layout(), CPU);
             Assert.That(
                 () => arena.Load(new float[4]), Throws.ArgumentException.With.Message.StartsWith("Expected 5 parameters, but found 4."));
         }

@@ -59,8 +59,15 @@ namespace Repartee.Training.Tests.Actor
 
         internal static ActorWeights Weights(ActorNetwork network, ulong seed = 1)
         {
-            var weights = new ActorWeights(network.Layout, network.Device, trainable: false);
+            var weights = ActorWeights.Frozen(network);
             weights.Arena.Load(Values(network.Layout, seed));
+            return weights;
+        }
+
+        internal static ActorWeights Trainable(ActorNetwork network, float[] values)
+        {
+            var weights = ActorWeights.Trainable(network);
+            weights.Arena.Load(values);
             return weights;
         }
 
@@ -70,9 +77,9 @@ namespace Repartee.Training.Tests.Actor
 
         /// <summary>Answers the jobs in one batch.</summary>
         internal static IReadOnlyList<GenerationJob> Answer(
-            ActorNetwork network, ActorWeights weights, IReadOnlyList<GenerationJob> jobs, params int[] stops)
+            ActorNetwork network, Policy policy, IReadOnlyList<GenerationJob> jobs, params int[] stops)
         {
-            new BatchGenerator(network, stops, Pad).Run(weights, jobs, () => false);
+            new BatchGenerator(network, stops, Pad).Run(policy, jobs, () => false);
             return jobs;
         }
     }

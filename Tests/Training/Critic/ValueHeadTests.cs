@@ -77,7 +77,7 @@ namespace Repartee.Training.Tests.Critic
         {
             using var weights = TinyActor.Weights(network);
             using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
-            return TokenScores.Compute(network, weights, head, one, new[] { Played }, 1, TinyActor.Pad)[0].Values;
+            return TokenScores.Compute(weights, new CriticView(weights, head, sharesActor: true), one, new[] { Played }, 1, TinyActor.Pad)[0].Values;
         }
     }
 }

@@ -30,7 +30,7 @@ namespace Repartee.Training.Tests.Kernels
                 new ParameterSlot("norm", new long[] { All - Matrix }, decayed: false),
                 new ParameterSlot("matrix", new long[] { 4, Matrix / 4 }, decayed: true),
             });
-            arena = new ParameterArena(layout, CPU, trainable: true);
+            arena = ParameterArena.Trainable(layout, CPU);
             arena.Load(Numbers(1));
             optimizer = new AdamW(arena, Beta1, Beta2, Epsilon, Decay);
         }
@@ -120,7 +120,7 @@ namespace Repartee.Training.Tests.Kernels
         [Test]
         public void TheClipSeesAllArenasAsOneVector()
         {
-            using var other = new ParameterArena(arena.Layout, CPU, trainable: true);
+            using var other = ParameterArena.Trainable(arena.Layout, CPU);
             var (first, second) = (Numbers(2), Numbers(3));
             SetGradient(first);
             using (var gradient = from_array(second))
@@ -150,7 +150,7 @@ namespace Repartee.Training.Tests.Kernels
         [Test]
         public void AFrozenArenaHasNoOptimizer()
         {
-            using var frozen = new ParameterArena(arena.Layout, CPU, trainable: false);
+            using var frozen = ParameterArena.Frozen(arena.Layout, CPU);
             Assert.That(
                 () => new AdamW(frozen, Beta1, Beta2, Epsilon, Decay),
                 Throws.ArgumentException.With.Message.StartsWith("Expected a trainable arena, but found a frozen one."));

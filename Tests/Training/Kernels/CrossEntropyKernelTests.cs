@@ -31,7 +31,7 @@ namespace Repartee.Training.Tests.Kernels
         public void TheHeadsGradientIsProbabilityMinusTarget()
         {
             using var network = TinyActor.Network();
-            using var weights = new ActorWeights(network.Layout, CPU, trainable: true);
+            using var weights = ActorWeights.Trainable(network);
             weights.Arena.Load(TinyActor.Values(network.Layout));
             Loss(network, weights);
 
@@ -55,14 +55,12 @@ namespace Repartee.Training.Tests.Kernels
         /// <summary>Tokens 4, 5 and 6 of the row count; the total starts at 10.</summary>
         private static (float Loss, float Total) Loss(ActorNetwork network, ActorWeights actor)
         {
-            var config = network.Config;
             using var scope = NewDisposeScope();
             using var packed = new PackedRows(network, new[] { new TokenRow(Tokens, new[] { 4, 5, 6 }) }, TinyActor.Pad);
             var weights = HostCopy.ToDevice(Weights, new long[] { 3 }, CPU);
             var total = HostCopy.ToDevice(new[] { 10f }, Array.Empty<long>(), CPU);
-            var loss = (Tensor)KernelUnit.Shared.invoke(
-                "cross_entropy", actor.Kernel, packed.Ids, packed.Index, packed.Targets, weights, total, network.Rotary.Cos,
-                network.Rotary.Sin, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+            using var hidden = TrunkPass.Infer(actor, packed.Ids);
+            var loss = (Tensor)KernelUnit.Shared.invoke("cross_entropy", actor.Kernel, hidden, packed.Index, packed.Targets, weights, total)!;
             if (actor.Arena.Gradient is not null)
                 loss.backward();
             return (HostCopy.Floats(loss)[0], HostCopy.Floats(total)[0]);

@@ -14,8 +14,8 @@ namespace Repartee.Training.Tests.Kernels
     {
         private static readonly string[] Sources =
         {
-            TrunkKernel.Source, SampleKernel.Source, DecodeKernel.Source, ScoreKernel.Source, PpoLossKernel.Source,
-            CrossEntropyKernel.Source, AdamWKernel.Source,
+            TrunkKernel.Source, ScoreKernel.Source, SampleKernel.Source, DecodeKernel.Source, LoraKernel.Source, PpoLossKernel.Source,
+            CrossEntropyKernel.Source, RewardModelKernel.Source, AdamWKernel.Source,
         };
 
         [Test]
@@ -34,7 +34,8 @@ namespace Repartee.Training.Tests.Kernels
             using var assembly = new TrainingAssembly();
             var invoked = assembly.InvokedKernels().ToArray();
             Assert.That(invoked, Has.None.Null, "each invoke should name its function by a literal");
-            Assert.That(invoked, Is.SupersetOf(new[] { "prefill", "decode", "score", "ppo_loss", "clip_gradients", "adamw" }));
+            Assert.That(invoked, Is.SupersetOf(
+                new[] { "trunk", "run_layers", "prefill", "decode", "score", "policy_loss", "value_loss", "clip_gradients", "adamw" }));
             Assert.That(invoked, Is.SubsetOf(Defined()));
         }
 

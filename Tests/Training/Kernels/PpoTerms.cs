@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Linq;
 using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ namespace Repartee.Training.Tests.Kernels
         internal double OldValue { get; init; }
     }
 
-    /// <summary>Calls the kernel's <c>ppo_terms</c> on one token of weight 1.</summary>
+    /// <summary>Calls the kernel's <c>policy_terms</c> and <c>value_terms</c> on one token of weight 1.</summary>
     internal sealed class PpoTerms
     {
         internal double ClipHigh { get; init; } = 0.2;
@@ -55,9 +56,11 @@ namespace Repartee.Training.Tests.Kernels
                 },
                 new long[] { 8 }, CPU);
             var (loss, metrics) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
-                "ppo_terms", logProbs, entropies, values, columns, coefficients, Estimator, true, true)!;
+                "policy_terms", logProbs, entropies, columns, coefficients, Estimator, true)!;
+            var (valueLoss, valueMetrics) = ((Tensor, Tensor))KernelUnit.Shared.invoke("value_terms", values, columns, coefficients, true)!;
             loss.backward();
-            return new PpoTermsResult(HostCopy.Floats(loss)[0], HostCopy.Floats(logProbs.grad!)[0], HostCopy.Floats(metrics));
+            var sums = HostCopy.Floats(metrics).Zip(HostCopy.Floats(valueMetrics), (a, b) => a + b).ToArray();
+            return new PpoTermsResult(HostCopy.Floats(loss)[0] + HostCopy.Floats(valueLoss)[0], HostCopy.Floats(logProbs.grad!)[0], sums);
         }
 
         private static Tensor Vector(double value) => HostCopy.ToDevice(new[] { (float)value }, new long[] { 1 }, CPU);

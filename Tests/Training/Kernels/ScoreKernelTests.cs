@@ -17,7 +17,7 @@ namespace Repartee.Training.Tests.Kernels
         {
             using var network = TinyActor.Network();
             using var weights = Counting(network, step: 1);
-            var scores = Score(network, weights, 1.0, Replies(start: 2, length: 6, first: 5));
+            var scores = Score(weights, 1.0, Replies(start: 2, length: 6, first: 5));
             Assert.That(scores.LogProbs, Is.All.EqualTo(0f).Within(1e-6));
         }
 
@@ -27,7 +27,7 @@ namespace Repartee.Training.Tests.Kernels
         {
             using var network = TinyActor.Network();
             using var weights = Counting(network, step);
-            var scores = Score(network, weights, 1.0, Replies(start: 2, length: 6, first: 5));
+            var scores = Score(weights, 1.0, Replies(start: 2, length: 6, first: 5));
             Assert.That(scores.LogProbs, Is.All.EqualTo(-100f).Within(0.01));
         }
 
@@ -39,7 +39,7 @@ namespace Repartee.Training.Tests.Kernels
             using var network = TinyActor.Network();
             using var weights = TinyActor.Weights(network);
             var episode = Replies(start: 3, length: 9, first: 4);
-            var scores = Score(network, weights, temperature, episode);
+            var scores = Score(weights, temperature, episode);
 
             var rows = new ReferenceLlama(network.Layout, TinyActor.Values(network.Layout)).LogProbs(episode.Tokens, temperature);
             var chosen = episode.ActionPositions().ToArray();
@@ -52,8 +52,8 @@ namespace Repartee.Training.Tests.Kernels
         public void TheEntropyOfAUniformPolicyIsTheLogarithmOfTheVocabulary(double temperature)
         {
             using var network = TinyActor.Network();
-            using var weights = new ActorWeights(network.Layout, network.Device, trainable: false);
-            var scores = Score(network, weights, temperature, Replies(start: 2, length: 4, first: 3));
+            using var weights = ActorWeights.Frozen(network);
+            var scores = Score(weights, temperature, Replies(start: 2, length: 4, first: 3));
             Assert.That(scores.Entropies, Is.All.EqualTo(Math.Log(TinyActor.Vocabulary)).Within(1e-6));
         }
 
@@ -62,7 +62,7 @@ namespace Repartee.Training.Tests.Kernels
         {
             using var network = TinyActor.Network();
             using var weights = TinyActor.Weights(network);
-            Assert.That(Score(network, weights, 1.0, Replies(start: 2, length: 4, first: 3)).Values, Is.All.EqualTo(0f));
+            Assert.That(Score(weights, 1.0, Replies(start: 2, length: 4, first: 3)).Values, Is.All.EqualTo(0f));
         }
 
         /// <summary>Weights whose only likely next token is the last one plus a step: its logit is 100, the others' are 0.</summary>
@@ -78,7 +78,7 @@ namespace Repartee.Training.Tests.Kernels
                 values[parameters["head"].Offset + (token + step) % TinyActor.Vocabulary * d + token] = 100f / MathF.Sqrt(d);
             }
 
-            var weights = new ActorWeights(network.Layout, network.Device, trainable: false);
+            var weights = ActorWeights.Frozen(network);
             weights.Arena.Load(values);
             return weights;
         }
@@ -87,10 +87,10 @@ namespace Repartee.Training.Tests.Kernels
         private static Episode Replies(int start, int length, int first) => new Episode(
             Enumerable.Range(first, start + length).ToArray(), new[] { new EpisodeReply(start, new float[length], 0, false, 0.0) }, false);
 
-        private static TokenScores Score(ActorNetwork network, ActorWeights weights, double temperature, Episode episode)
+        private static TokenScores Score(ActorWeights weights, double temperature, Episode episode)
         {
             using var scale = HostCopy.ToDevice(new[] { (float)temperature }, Array.Empty<long>(), CPU);
-            return TokenScores.Compute(network, weights, null, scale, new[] { episode }, 4, TinyActor.Pad)[0];
+            return TokenScores.Compute(weights, null, scale, new[] { episode }, 4, TinyActor.Pad)[0];
         }
     }
 }

@@ -38,7 +38,7 @@ namespace Repartee.Training.Tests.Ppo
             var start = TinyActor.Values(network.Layout, seed);
             var head = network.Layout.Parameters["head"];
             Array.Clear(start, (int)head.Offset, (int)head.Count);             // all logits 0: the policy starts uniform
-            learner = new Learner(network, start, this.options, TinyActor.Pad, seed);
+            learner = Learner.Full(TinyActor.Trainable(network, start), this.options, TinyActor.Pad, seed);
             ppo = new PpoUpdate(learner, this.options, new AdaptiveKl(beta, 0, 1), samplingTemperature: 1.0);
         }
 
@@ -76,10 +76,9 @@ namespace Repartee.Training.Tests.Ppo
             var indexTensor = HostCopy.ToDevice(index, new long[] { ids.Length }, CPU);
             var targetTensor = HostCopy.ToDevice(targets, new long[] { ids.Length }, CPU);
             var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
-            var config = network.Config;
-            var (logProbs, entropies, _) = ((Tensor, Tensor, Tensor))KernelUnit.Shared.invoke(
-                "score", learner.Actor.Kernel, Array.Empty<Tensor>(), idTensor, indexTensor, targetTensor, network.Rotary.Cos,
-                network.Rotary.Sin, temperature, config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon)!;
+            var hidden = TrunkPass.Infer(learner.Actor, idTensor);
+            var (logProbs, entropies) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
+                "score", learner.Actor.Kernel, hidden, indexTensor, targetTensor, temperature)!;
             double probability = HostCopy.Floats(logProbs).Average(l => Math.Exp(l));
             double tokenKl = Math.Log(TinyActor.Vocabulary) - HostCopy.Floats(entropies).Average(e => (double)e);
             return (probability, probability - beta * Length * tokenKl);

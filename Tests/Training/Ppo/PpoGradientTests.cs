@@ -29,13 +29,13 @@ namespace Repartee.Training.Tests.Ppo
             using var trainer = new TinyTrainer(options, tied: tied);
             trainer.RandomizeCritic();
             var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
-            Nudge(trainer.Learner.Actor.Arena);
+            Nudge(trainer.Learner.Parts[0].Arena);
             Nudge(trainer.Learner.Critic.Arena);
             using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
             using var loss = new PpoLoss(trainer.Learner, options, one);
             loss.SetKlCoefficient(options.KlCoefficient);
 
-            foreach (var arena in new[] { trainer.Learner.Actor.Arena, trainer.Learner.Critic.Arena })
+            foreach (var arena in new[] { trainer.Learner.Parts[0].Arena, trainer.Learner.Critic.Arena })
             {
                 Total(trainer, loss, buffer);
                 var gradient = HostCopy.Floats(arena.Gradient!);
@@ -75,7 +75,7 @@ namespace Repartee.Training.Tests.Ppo
 
         private static double Total(TinyTrainer trainer, PpoLoss loss, PreparedBuffer buffer)
         {
-            trainer.Learner.Actor.Arena.ClearGradient();
+            trainer.Learner.Parts[0].Arena.ClearGradient();
             trainer.Learner.Critic.Arena.ClearGradient();
             loss.Backward(buffer, Enumerable.Range(0, buffer.Episodes.Count).ToArray(), buffer.TokenCount);
             return loss.TakeMetrics().Last();

@@ -64,7 +64,7 @@ namespace Repartee.Training.Tests.Ppo
                     TinyTrainer.Small with { ValueGradientToBackbone = shared, ValueCoefficient = coefficient });
                 trainer.RandomizeCritic();
                 Gradient(trainer, Stale(trainer), Enumerable.Range(0, 8).ToArray());
-                return HostCopy.Floats(trainer.Learner.Actor.Arena.Gradient!);
+                return HostCopy.Floats(trainer.Learner.Parts[0].Arena.Gradient!);
             }
 
             var alone = Actor(shared: true, coefficient: 0);
@@ -101,7 +101,7 @@ namespace Repartee.Training.Tests.Ppo
             var last = hidden.Hidden(episode.Tokens)[2];
             var expected = p.SelectMany((share, token) => last.Select(h => (share - (token == 6 ? 1 : 0)) * h));
             var head = trainer.Network.Layout.Parameters["head"];
-            var actual = HostCopy.Floats(trainer.Learner.Actor.Arena.Gradient!).Skip((int)head.Offset).Take((int)head.Count);
+            var actual = HostCopy.Floats(trainer.Learner.Parts[0].Arena.Gradient!).Skip((int)head.Offset).Take((int)head.Count);
             Assert.That(actual, Is.EqualTo(expected).Within(1e-5));
         }
 
@@ -113,7 +113,7 @@ namespace Repartee.Training.Tests.Ppo
             Gradient(trainer, buffer, Enumerable.Range(0, buffer.Episodes.Count).ToArray());
             var embedding = trainer.Network.Layout.Parameters["embedding"];
             int width = trainer.Network.Config.HiddenSize;
-            var gradient = HostCopy.Floats(trainer.Learner.Actor.Arena.Gradient!).Skip((int)embedding.Offset).ToArray();
+            var gradient = HostCopy.Floats(trainer.Learner.Parts[0].Arena.Gradient!).Skip((int)embedding.Offset).ToArray();
             Assert.That(gradient.Skip(TinyActor.Pad * width).Take(width), Is.All.EqualTo(0f));
             Assert.That(gradient.Take((int)embedding.Count).Max(g => Math.Abs(g)), Is.GreaterThan(1e-3f));
         }
@@ -138,7 +138,7 @@ namespace Repartee.Training.Tests.Ppo
         private static (float Loss, float[] Gradient) Kernel(
             TinyTrainer trainer, long[] ids, long[] index, long[] targets, float[][] columns)
         {
-            var (network, config, arena) = (trainer.Network, trainer.Network.Config, trainer.Learner.Actor.Arena);
+            var arena = trainer.Learner.Parts[0].Arena;
             arena.ClearGradient();
             using var scope = NewDisposeScope();
             int tokens = index.Length;
@@ -149,22 +149,26 @@ namespace Repartee.Training.Tests.Ppo
             var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
             var coefficients = HostCopy.ToDevice(new[] { 0.2f, 0.2f, 3f, 0.2f, 0.5f, 0.01f, 0.1f, 20f }, new long[] { 8 }, CPU);
             var metrics = zeros(new long[] { PpoLossKernel.Metrics.Length }, dtype: ScalarType.Float32);
-            var loss = (Tensor)KernelUnit.Shared.invoke(
-                "ppo_loss", trainer.Learner.Actor.Kernel, trainer.Learner.Critic.Kernel, idTensor, indexTensor, targetTensor, columnTensor,
-                network.Rotary.Cos, network.Rotary.Sin, temperature, coefficients, 3, true, true, true, metrics, config.Layers,
-                config.Heads, config.KeyValueHeads, network.Epsilon)!;
-            loss.backward();
-            return (HostCopy.Floats(loss)[0], HostCopy.Floats(arena.Gradient!));
+            using var pass = new TrunkPass(trainer.Learner.Actor, idTensor, checkpoint: false);
+            var policy = (Tensor)KernelUnit.Shared.invoke(
+                "policy_loss", trainer.Learner.Actor.Kernel, pass.Hidden, indexTensor, targetTensor, columnTensor, temperature, coefficients, 3, true, true,
+                metrics)!;
+            policy.backward();
+            var value = (Tensor)KernelUnit.Shared.invoke(
+                "value_loss", trainer.Learner.Critic.Kernel, pass.Hidden, indexTensor, columnTensor, coefficients, true, true, metrics)!;
+            value.backward();
+            pass.Backward();
+            return (HostCopy.Floats(policy)[0] + HostCopy.Floats(value)[0], HostCopy.Floats(arena.Gradient!));
         }
 
         /// <summary>A buffer whose ratios are not 1: the actor has moved since.</summary>
         private static PreparedBuffer Stale(TinyTrainer trainer)
         {
             var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
-            var values = trainer.Learner.Actor.Arena.ToArray();
+            var values = trainer.Learner.Parts[0].Arena.ToArray();
             var noise = new float[values.Length];
             NormalNumbers.Fill(noise, 0.01, seed: 3);
-            trainer.Learner.Actor.Arena.Load(values.Zip(noise, (v, n) => v + n).ToArray());
+            trainer.Learner.Parts[0].Arena.Load(values.Zip(noise, (v, n) => v + n).ToArray());
             return buffer;
         }
 
@@ -173,7 +177,7 @@ namespace Repartee.Training.Tests.Ppo
         {
             using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
             using var loss = new PpoLoss(trainer.Learner, trainer.Options, one);
-            var arenas = new[] { trainer.Learner.Actor.Arena, trainer.Learner.Critic.Arena };
+            var arenas = new[] { trainer.Learner.Parts[0].Arena, trainer.Learner.Critic.Arena };
             foreach (var arena in arenas)
                 arena.ClearGradient();
             int tokens = microBatches.SelectMany(b => b).Sum(i => buffer.Episodes[i].ActionCount);

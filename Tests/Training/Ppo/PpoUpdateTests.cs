@@ -36,13 +36,13 @@ namespace Repartee.Training.Tests.Ppo
         public void WithALearningRateOfZeroTheRatioIsOneInAllEpochsAndNothingChanges(int microBatch)
         {
             using var trainer = new TinyTrainer(TinyTrainer.Small with { MinibatchSize = 3, MicroBatchSize = microBatch });
-            var actor = trainer.Learner.Actor.Arena.ToArray();
+            var actor = trainer.Learner.Parts[0].Arena.ToArray();
             var critic = trainer.Learner.Critic.Arena.ToArray();
             var metrics = trainer.Update(trainer.Play(), rateFactor: 0).Values;
             Assert.That(metrics["val/ratio"], Is.EqualTo(1).Within(1e-5));
             Assert.That(metrics["policy/approxkl_avg"], Is.LessThan(1e-9));
             Assert.That(metrics["policy/clipfrac_avg"], Is.Zero);
-            Assert.That(trainer.Learner.Actor.Arena.ToArray(), Is.EqualTo(actor));
+            Assert.That(trainer.Learner.Parts[0].Arena.ToArray(), Is.EqualTo(actor));
             Assert.That(trainer.Learner.Critic.Arena.ToArray(), Is.EqualTo(critic));
         }
 
@@ -51,14 +51,14 @@ namespace Repartee.Training.Tests.Ppo
         {
             using var trainer = new TinyTrainer(TinyTrainer.Small with { Epochs = 1, MinibatchSize = 8 });
             trainer.RandomizeCritic();
-            var actor = trainer.Learner.Actor.Arena;
+            var actor = trainer.Learner.Parts[0].Arena;
             var critic = trainer.Learner.Critic.Arena;
             var (actorBefore, criticBefore) = (actor.ToArray(), critic.ToArray());
             trainer.Update(trainer.Play());
 
             Assert.That(Changed(actor, actorBefore), Is.EqualTo(actor.Layout.Slots.Select(s => s.Name)));
             Assert.That(Changed(critic, criticBefore), Is.EqualTo(critic.Layout.Slots.Select(s => s.Name)));
-            Assert.That(trainer.Learner.Reference!.Arena.ToArray(), Is.EqualTo(actorBefore));
+            Assert.That(trainer.Learner.Reference!.Value.Weights.Arena.ToArray(), Is.EqualTo(actorBefore));
         }
 
         [Test]
@@ -89,7 +89,7 @@ namespace Repartee.Training.Tests.Ppo
             var values = TinyActor.Values(trainer.Network.Layout);
             var noise = new float[values.Length];
             NormalNumbers.Fill(noise, 0.03, seed: 4);
-            trainer.Learner.Actor.Arena.Load(values.Zip(noise, (v, n) => v + n).ToArray());
+            trainer.Learner.Parts[0].Arena.Load(values.Zip(noise, (v, n) => v + n).ToArray());
 
             var buffer = trainer.Ppo.Prepare(trainer.Play(count: 400), 0);
             double[] Sums(KlEstimator estimator) => buffer.OldLogProbs
@@ -160,10 +160,10 @@ namespace Repartee.Training.Tests.Ppo
             once.Update(once.Play());
 
             Assert.That((metrics.StoppedEarly, metrics.Values["policy/stopped_early"]), Is.EqualTo((true, 1.0)));
-            Assert.That(stopped.Learner.Actor.Arena.ToArray(), Is.EqualTo(once.Learner.Actor.Arena.ToArray()));
+            Assert.That(stopped.Learner.Parts[0].Arena.ToArray(), Is.EqualTo(once.Learner.Parts[0].Arena.ToArray()));
             Assert.That(stopped.Learner.Critic.Arena.ToArray(), Is.EqualTo(once.Learner.Critic.Arena.ToArray()));
-            Assert.That(stopped.Learner.ActorOptimizer.Capture().Steps, Is.EqualTo(1f));
-            Assert.That(HostCopy.Floats(stopped.Learner.Actor.Arena.Gradient!), Is.All.EqualTo(0f));
+            Assert.That(stopped.Learner.Parts[0].Optimizer.Capture().Steps, Is.EqualTo(1f));
+            Assert.That(HostCopy.Floats(stopped.Learner.Parts[0].Arena.Gradient!), Is.All.EqualTo(0f));
         }
 
         [Test]
@@ -172,7 +172,7 @@ namespace Repartee.Training.Tests.Ppo
             using var trainer = new TinyTrainer(TinyTrainer.Small with { TargetUpdateKl = 1e3 });
             var metrics = trainer.Update(trainer.Play());
             Assert.That(metrics.StoppedEarly, Is.False);
-            Assert.That(trainer.Learner.ActorOptimizer.Capture().Steps, Is.EqualTo(8f));
+            Assert.That(trainer.Learner.Parts[0].Optimizer.Capture().Steps, Is.EqualTo(8f));
         }
 
         [Test]
@@ -183,7 +183,7 @@ namespace Repartee.Training.Tests.Ppo
             Assert.That(episodes.Select(e => e.ActionCount), Is.All.EqualTo(1));
             var metrics = trainer.Update(episodes).Values;
             Assert.That(metrics.Values.Where(v => double.IsNaN(v) || double.IsInfinity(v)), Is.Empty);
-            Assert.That(trainer.Learner.Actor.Arena.ToArray().Where(v => float.IsNaN(v)), Is.Empty);
+            Assert.That(trainer.Learner.Parts[0].Arena.ToArray().Where(v => float.IsNaN(v)), Is.Empty);
         }
 
         [Test]
@@ -196,8 +196,8 @@ namespace Repartee.Training.Tests.Ppo
             episodes[3] = new Episode(episodes[3].Tokens, new[] { broken }, false);
             var metrics = trainer.Update(episodes, version: 0);
             Assert.That(metrics.SkippedSteps, Is.EqualTo(1), "the other minibatch has no such token");
-            Assert.That(trainer.Learner.ActorOptimizer.Capture().Steps, Is.EqualTo(1f));
-            Assert.That(trainer.Learner.Actor.Arena.ToArray().Where(v => float.IsNaN(v)), Is.Empty);
+            Assert.That(trainer.Learner.Parts[0].Optimizer.Capture().Steps, Is.EqualTo(1f));
+            Assert.That(trainer.Learner.Parts[0].Arena.ToArray().Where(v => float.IsNaN(v)), Is.Empty);
             Assert.That(metrics.Values["loss/total"], Is.Not.NaN);
         }
 
@@ -271,9 +271,9 @@ namespace Repartee.Training.Tests.Ppo
         private static void AssertBitEqual(LearnerState actual, LearnerState expected)
         {
             Assert.That(actual.Actor, Is.EqualTo(expected.Actor));
-            Assert.That(actual.Critic, Is.EqualTo(expected.Critic));
-            AssertBitEqual(actual.ActorOptimizer, expected.ActorOptimizer);
-            AssertBitEqual(actual.CriticOptimizer, expected.CriticOptimizer);
+            Assert.That(actual.Parts[1].Values, Is.EqualTo(expected.Parts[1].Values));
+            AssertBitEqual(actual.Parts[0].Optimizer, expected.Parts[0].Optimizer);
+            AssertBitEqual(actual.Parts[1].Optimizer, expected.Parts[1].Optimizer);
             Assert.That(actual.KlCoefficient, Is.EqualTo(expected.KlCoefficient));
         }
 

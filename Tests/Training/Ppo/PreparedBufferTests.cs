@@ -55,7 +55,7 @@ namespace Repartee.Training.Tests.Ppo
             var (a, b) = (zero.Ppo.Prepare(zero.Play(), 0), other.Ppo.Prepare(other.Play(), 0));
             Assert.That(a.OldLogProbs.SelectMany(l => l), Is.EqualTo(b.OldLogProbs.SelectMany(l => l)));
             Assert.That(zero.Update(zero.Play()).Values, Is.EqualTo(other.Update(other.Play()).Values));
-            Assert.That(zero.Learner.Actor.Arena.ToArray(), Is.EqualTo(other.Learner.Actor.Arena.ToArray()));
+            Assert.That(zero.Learner.Parts[0].Arena.ToArray(), Is.EqualTo(other.Learner.Parts[0].Arena.ToArray()));
         }
 
         [Test]

@@ -20,7 +20,7 @@ namespace Repartee.Training.Tests.Ppo
             Options = options ?? Small;
             Temperature = temperature;
             Network = TinyActor.Network(TinyActor.Config(tied: tied));
-            Learner = new Learner(Network, TinyActor.Values(Network.Layout), Options, padToken, seed: 1);
+            Learner = Learner.Full(TinyActor.Trainable(Network, TinyActor.Values(Network.Layout)), Options, padToken, seed: 1);
             Kl = new AdaptiveKl(Options.KlCoefficient, Options.KlTarget, Options.KlHorizon);
             Ppo = new PpoUpdate(Learner, Options, Kl, temperature);
         }

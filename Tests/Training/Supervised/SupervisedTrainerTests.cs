@@ -54,8 +54,8 @@ namespace Repartee.Training.Tests.Supervised
                 trainer.Save(folder, SafetensorsDType.F32);
             var actor = ActorFolder.Open(folder);
             using var network = new ActorNetwork(actor.Config, TorchSharp.torch.CPU);
-            using var weights = new ActorWeights(network.Layout, TorchSharp.torch.CPU, trainable: false);
-            weights.Arena.Load(actor.ReadWeights(network.Layout));
+            using var weights = ActorWeights.Frozen(network);
+            actor.LoadInto(weights);
             var prompt = actor.Encoder.Encode(DialogueState.Begin("You are Ulf.").With(new DialogueMessage(DialogueRole.User, "Any rooms left?")));
             var job = new GenerationJob(prompt.Ids.ToArray(), SamplingOptions.Greedy, seed: 1);
             new BatchGenerator(network, actor.Encoder.StopTokens, actor.Encoder.PadToken).Run(weights, new[] { job }, () => false);

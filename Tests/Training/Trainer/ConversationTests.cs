@@ -36,8 +36,8 @@ namespace Repartee.Training.Tests.Trainer
             var actor = ActorFolder.Open(ActorPath);
             encoder = actor.Encoder;
             network = new ActorNetwork(actor.Config, torch.CPU);
-            var weights = new ActorWeights(network.Layout, torch.CPU, trainable: false);
-            weights.Arena.Load(actor.ReadWeights(network.Layout));
+            var weights = ActorWeights.Frozen(network);
+            actor.LoadInto(weights);
             worker = new ActorWorker(new BatchGenerator(network, encoder.StopTokens, encoder.PadToken), weights, 0, 8, 1);
             clock = new FakeTimeProvider();
             queue = new ExperienceQueue(8);

@@ -58,7 +58,10 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(manifest.Keys, Is.EquivalentTo(files));
             Assert.That(
                 files,
-                Is.EquivalentTo(new[] { "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "state.msgpack" }));
+                Is.EquivalentTo(new[]
+                {
+                    "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "learner.safetensors", "state.msgpack",
+                }));
             foreach (string file in files)
             {
                 byte[] hash = SHA256.HashData(File.ReadAllBytes(Path.Combine(checkpoint, file)));

@@ -30,11 +30,12 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14)));
             Assert.That(read.Learner!.KlCoefficient, Is.EqualTo(0.1 + 0.2));
             Assert.That(read.Learner.Actor, Is.EqualTo(new[] { 1f, -0f, float.Epsilon }));
-            Assert.That(read.Learner.Critic, Is.Empty);
-            Assert.That(read.Learner.ActorOptimizer.First, Is.EqualTo(new[] { 4f }));
-            Assert.That(read.Learner.ActorOptimizer.Second, Is.EqualTo(new[] { 5f }));
-            Assert.That(read.Learner.ActorOptimizer.Steps, Is.EqualTo(6f));
-            Assert.That(read.Learner.CriticOptimizer.Steps, Is.EqualTo(9f));
+            Assert.That(read.Learner.Parts.Select(p => p.Name), Is.EqualTo(new[] { "actor", "critic" }));
+            Assert.That(read.Learner.Parts[1].Values, Is.Empty);
+            Assert.That(read.Learner.Parts[0].Optimizer.First, Is.EqualTo(new[] { 4f }));
+            Assert.That(read.Learner.Parts[0].Optimizer.Second, Is.EqualTo(new[] { 5f }));
+            Assert.That(read.Learner.Parts[0].Optimizer.Steps, Is.EqualTo(6f));
+            Assert.That(read.Learner.Parts[1].Optimizer.Steps, Is.EqualTo(9f));
             Assert.That(read.Waiting, Has.Count.EqualTo(2));
             Assert.That(read.Waiting[0].Tokens, Is.EqualTo(new[] { 2, 5, 300000, 1 }));
             Assert.That(read.Waiting.Select(c => c.Interrupted), Is.EqualTo(new[] { true, false }));
@@ -82,27 +83,28 @@ namespace Repartee.Training.Tests.Trainer
         [Test]
         public void AnotherFormatIsRefused()
         {
-            File.WriteAllBytes(file, new byte[] { 0x9c, 99, 0xa0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 });       // an array of 12, format 99
+            File.WriteAllBytes(file, new byte[] { 0x99, 99, 0xa0, 0, 0, 0, 0, 0, 0, 0 });       // an array of 9, format 99
             Assert.That(
                 () => StateFormat.Read(file, "a"),
-                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 1, but found 99"));
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 2, but found 99"));
             File.WriteAllBytes(file, new byte[] { 0xa1, (byte)'x' });
             Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("it is damaged"));
         }
 
         private void Write(TrainerStart state, string run)
         {
-            using var stream = File.Create(file);
-            StateFormat.Write(stream, state, run);
+            using (var stream = File.Create(file))
+                StateFormat.Write(stream, state, run);
+            LearnerFile.Write(Path.Combine(Path.GetDirectoryName(file)!, LearnerFile.Name), state.Learner!);
         }
 
         private static Dictionary<string, string> Topic(string name) => new Dictionary<string, string> { ["topic"] = name };
 
         private static TrainerStart State()
         {
-            var learner = new LearnerState(
-                new[] { 1f, -0f, float.Epsilon }, new float[0], new OptimizerState(new[] { 4f }, new[] { 5f }, 6f),
-                new OptimizerState(new[] { 7f }, new[] { 8f }, 9f), 0.1 + 0.2);
+            var actor = new PartState("actor", new[] { 1f, -0f, float.Epsilon }, new OptimizerState(new[] { 4f }, new[] { 5f }, 6f));
+            var critic = new PartState("critic", new float[0], new OptimizerState(new[] { 7f }, new[] { 8f }, 9f));
+            var learner = new LearnerState(new[] { actor, critic }, 0.1 + 0.2);
             var state = new DialogueState(
                 "Keeper.", new[] { DialogueMessage.FromUser("Where?") }, new[] { "There." }, Topic("search"));
             var raw = DialogueState.FromRawContext("<|user|>Hi<|end|><|assistant|>", null, Topic("raw"))

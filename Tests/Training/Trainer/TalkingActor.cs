@@ -41,7 +41,9 @@ namespace Repartee.Training.Tests.Trainer
             SetFirstColumn(values, layout.Parameters["embedding"], 1f);         // so that the first output is above 0 at every position,
             SetFirstColumn(values, layout.Parameters["head"], 0f);              // and the stop token likelier than others
             values[layout.Parameters["head"].Offset + encoder.StopTokens[0] * 32] = 1.2f;
-            ActorFolder.Write(path, encoder, layout, values, SafetensorsDType.F32, new Dictionary<string, string> { ["format"] = "pt" });
+            ActorFolder.Write(
+                path, encoder, layout.Config, ActorFolder.Tensors(layout, values), SafetensorsDType.F32,
+                new Dictionary<string, string> { ["format"] = "pt" });
         }
 
         private static void SetFirstColumn(float[] values, ParameterSlot matrix, float value)

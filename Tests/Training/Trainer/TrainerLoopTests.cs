@@ -20,7 +20,7 @@ namespace Repartee.Training.Tests.Trainer
         public async Task AnUpdateThatIsStoppedIsUndoneAndDoneAgainAfterTheResume()
         {
             var options = Options("parts") with { Ppo = SmallPpo with { Epochs = 40 } };
-            var actor = ActorFolder.Open(ActorPath);
+            var actor = StartingActor.Open(options);
             var played = await PlayBufferAsync(options);
             var whole = await RunAsync(options, null, TrainerStart.Fresh, played, (loop, _, __) => loop.Progress.Update == 1);
 
@@ -29,10 +29,10 @@ namespace Repartee.Training.Tests.Trainer
             var stopped = await RunAsync(options, run, TrainerStart.Fresh, played, (loop, learner, before) =>
             {
                 first = before.Actor;
-                return !learner.Actor.Arena.ToArray().SequenceEqual(before.Actor);           // a step was taken
+                return !learner.Parts[0].Arena.ToArray().SequenceEqual(before.Actor);           // a step was taken
             });
             Assert.That(stopped.Actor, Is.EqualTo(first));
-            Assert.That(stopped.ActorOptimizer.Steps, Is.Zero);
+            Assert.That(stopped.Parts[0].Optimizer.Steps, Is.Zero);
 
             var (folder, start) = RunFolder.Resume(Named("parts"), actor, options);
             Assert.That(start.Counters, Is.EqualTo(new TrainerCounters(0, 0, 0, 4)));
@@ -44,10 +44,10 @@ namespace Repartee.Training.Tests.Trainer
                 Array.Empty<FinishedConversation>(),
                 (loop, _, __) => loop.Progress.Update == 1);
             Assert.That(resumed.Actor, Is.EqualTo(whole.Actor).And.Not.EqualTo(first));
-            Assert.That(resumed.Critic, Is.EqualTo(whole.Critic));
-            Assert.That(resumed.ActorOptimizer.First, Is.EqualTo(whole.ActorOptimizer.First));
-            Assert.That(resumed.ActorOptimizer.Second, Is.EqualTo(whole.ActorOptimizer.Second));
-            Assert.That(resumed.ActorOptimizer.Steps, Is.EqualTo(80));
+            Assert.That(resumed.Parts[1].Values, Is.EqualTo(whole.Parts[1].Values));
+            Assert.That(resumed.Parts[0].Optimizer.First, Is.EqualTo(whole.Parts[0].Optimizer.First));
+            Assert.That(resumed.Parts[0].Optimizer.Second, Is.EqualTo(whole.Parts[0].Optimizer.Second));
+            Assert.That(resumed.Parts[0].Optimizer.Steps, Is.EqualTo(80));
         }
 
         /// <summary>Runs a loop until the condition holds, closes it, and returns what the learner came to.</summary>
@@ -57,7 +57,10 @@ namespace Repartee.Training.Tests.Trainer
         {
             var actor = ActorFolder.Open(ActorPath);
             using var network = new ActorNetwork(actor.Config, torch.CPU);
-            var learner = new Learner(network, actor.ReadWeights(network.Layout), options.Ppo, actor.Encoder.PadToken, options.Seed);
+            var own = ActorWeights.Trainable(network);
+            actor.LoadInto(own);
+            var learner = Learner.Full(own, options.Ppo, actor.Encoder.PadToken, options.Seed);
+            start.Learner?.Restore(learner);
             var queue = new ExperienceQueue(8);
             using var worker = Worker(actor, network);
             using var loop = new TrainerLoop(options, learner, queue, worker, run, start);
@@ -97,8 +100,8 @@ namespace Repartee.Training.Tests.Trainer
 
         private static ActorWorker Worker(ActorFolder actor, ActorNetwork network)
         {
-            var weights = new ActorWeights(network.Layout, torch.CPU, trainable: false);
-            weights.Arena.Load(actor.ReadWeights(network.Layout));
+            var weights = ActorWeights.Frozen(network);
+            actor.LoadInto(weights);
             return new ActorWorker(new BatchGenerator(network, actor.Encoder.StopTokens, actor.Encoder.PadToken), weights, 0, 8, 1);
         }
     }

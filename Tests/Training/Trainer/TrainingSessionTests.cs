@@ -10,8 +10,10 @@ using NUnit.Framework;
 using Repartee.Dialogue;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
+using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;
+using Repartee.Training.Weights;
 using TorchSharp;
 
 namespace Repartee.Training.Tests.Trainer
@@ -295,7 +297,7 @@ namespace Repartee.Training.Tests.Trainer
             long before = torch.Tensor.TotalCount;
             Assert.That(
                 async () => await TrainingSession.StartAsync(Options("run") with { ActorFolder = broken }),
-                Throws.TypeOf<InvalidDataException>().With.Message.Contains("\"model.norm.weight\""));
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("'model.norm.weight'"));
             Assert.That(torch.Tensor.TotalCount, Is.EqualTo(before));
             Assert.That(Directory.Exists(Named("run")), Is.False, "the next try may use the folder");
         }
@@ -311,9 +313,9 @@ namespace Repartee.Training.Tests.Trainer
                 string runId = config.RootElement.GetProperty("runId").GetString()!;
                 var state = StateFormat.Read(file, runId);
                 var learner = state.Learner!;
-                var wrong = new LearnerState(learner.Actor, new float[3], learner.ActorOptimizer, learner.CriticOptimizer, 0);
-                using var stream = File.Create(file);
-                StateFormat.Write(stream, new TrainerStart(state.Counters, wrong, state.Waiting), runId);
+                var critic = learner.Parts[1];
+                var wrong = new LearnerState(new[] { learner.Parts[0], new PartState(critic.Name, new float[3], critic.Optimizer) }, 0);
+                LearnerFile.Write(Path.Combine(checkpoint, "learner.safetensors"), wrong);
             }
 
             var hash = new Dictionary<string, string> { ["state.msgpack"] = ContentHash.OfFile(file) };
