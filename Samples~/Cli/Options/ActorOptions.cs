@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.IO;
+using Repartee.Training.Actor;
+using Repartee.Training.Native;
+
+namespace Repartee.Samples.Cli.Options;
+
+/// <summary>Which actor, on which device, in which type: the same for every verb.</summary>
+internal sealed class ActorOptions
+{
+    private readonly Option<string?> actor = CheckedOption.Text(
+        "--actor", "DIR", "Folder of the actor as it comes from the Hugging Face hub (config.json, model.safetensors or shards, "
+        + "tokenizer.json, "
+        + "tokenizer_config.json), a checkpoint of a run, or an adapter that names its actor.", required: true);
+
+    private readonly Option<string?> adapter = CheckedOption.Text(
+        "--adapter", "DIR", "Folder of a LoRA adapter in PEFT's format on top of the actor.");
+
+    private readonly Option<DeviceChoice> device = CheckedOption.Choice(
+        "--device", "Where to compute; auto takes a GPU where there is one",
+        ("auto", DeviceChoice.Auto), ("cpu", DeviceChoice.Cpu), ("cuda", DeviceChoice.Cuda));
+
+    private readonly Option<Precision> precision = CheckedOption.Choice(
+        "--precision", "In which type to compute; auto is bfloat16 on a GPU and float32 on the CPU",
+        ("auto", Precision.Auto), ("float32", Precision.Float32), ("bfloat16", Precision.BFloat16));
+
+    /// <summary>Gives a command the option that names an actor.</summary>
+    public void AddActorTo(Command command) => command.Options.Add(actor);
+
+    /// <summary>Gives a command the options that name an actor and an adapter on top of it.</summary>
+    public void AddFoldersTo(Command command)
+    {
+        AddActorTo(command);
+        command.Options.Add(adapter);
+    }
+
+    /// <summary>Gives a command the options that say how to compute.</summary>
+    public void AddComputationTo(Command command)
+    {
+        command.Options.Add(device);
+        AddPrecisionTo(command);
+    }
+
+    /// <summary>Gives a command the option that names the type alone.</summary>
+    public void AddPrecisionTo(Command command) => command.Options.Add(precision);
+
+    public ActorChoice Read(ParseResult parsed) => new(
+        Existing("--actor", parsed.GetValue(actor)!, "an actor's folder"),
+        parsed.GetValue(adapter) is string folder ? Existing("--adapter", folder, "an adapter's folder") : null,
+        parsed.GetValue(device),
+        parsed.GetValue(precision));
+
+    private static string Existing(string option, string folder, string expected) => Directory.Exists(folder)
+        ? folder
+        : throw new UsageException($"{option}: expected {expected}, but found none at {Path.GetFullPath(folder)}. Check the path.");
+}
+
+/// <summary>What <see cref="ActorOptions"/> say. An option that a verb does not have is at its default.</summary>
+internal sealed record ActorChoice(string Actor, string? Adapter, DeviceChoice Device, Precision Precision)
+{
+    public ActorFolder Open() => ActorFolder.Open(Actor, Adapter);
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Repartee.Samples.Cli.Display;
+using Repartee.Training.RewardModel;
+
+namespace Repartee.Samples.Cli.RewardModel;
+
+/// <summary><c>reward-model</c>: loads the actor, learns from the labels, writes the model. A run that is stopped writes nothing.</summary>
+internal sealed class RewardModelRun(RewardModelRequest request, IRunDisplay display, CancellationToken stop)
+{
+    /// <summary>Runs to the end, away from the caller's thread.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync()
+    {
+        RewardModelProgress? best = null;
+        await display.WatchAsync(() => Task.Run(() => best = Learn(), stop));
+        display.Say($"Kept epoch {best!.Epoch}: {string.Join("  ", Values(best))}");
+        display.Say($"Written to {request.Folder}");
+        display.Say($"Use it: repartee train --actor {request.Actor.Actor} --reward-model {request.Folder} ...");
+        return 0;
+    }
+
+    private static string[] Values(RewardModelProgress progress) => double.IsNaN(progress.HeldOutLoss)
+        ? [$"loss {progress.Loss:F3}"]
+        : [$"loss {progress.Loss:F3}", $"held-out loss {progress.HeldOutLoss:F3}", $"held-out pairs in the right order "
+            + $"{progress.HeldOutAccuracy:P0}"];
+
+    private RewardModelProgress Learn()
+    {
+        display.Stage("Loading the actor");
+        var choice = request.Actor;
+        using var trainer = RewardModelTrainer.From(choice.Open(), choice.Device, choice.Precision);
+        int labels = Math.Max(request.Labels.Pairs.Count, request.Labels.Ratings.Count);
+        display.Stage($"Reading {labels} {(request.Labels.Pairs.Any() ? "pairs" : "rated replies")}");
+        var clock = Stopwatch.StartNew();
+        int planned = request.Options.Epochs;
+        var best = trainer.Train(
+            request.Labels,
+            request.Options,
+            progress => display.Step(new RunStep(
+                "epoch", progress.Epoch, planned, Values(progress), clock.Elapsed / progress.Epoch * (planned - progress.Epoch))),
+            stop);
+        trainer.Save(request.Folder);
+        return best;
+    }
+}

@@ -1,0 +1,129 @@
+#nullable enable
+using System.IO;
+using System.Threading.Tasks;
+using NUnit.Framework;
+
+namespace Repartee.Cli.Tests
+{
+    public sealed class CliCommandLineTests
+    {
+        private const string Verbs = "generate, train, sft, reward-model, info";
+        private const string Generate = "generate --actor DIR --prompt TEXT";
+
+        private CliFolder folder = null!;
+
+        [SetUp]
+        public void SetUp() => folder = new CliFolder();
+
+        [TearDown]
+        public void TearDown() => folder.Dispose();
+
+        [TestCase("", "Expected one of " + Verbs + ", but found nothing.", "VERB")]
+        [TestCase("talk", "Expected one of " + Verbs + ", but found \"talk\".", "VERB")]
+        [TestCase("@args", "Expected one of " + Verbs + ", but found \"@args\".", "VERB")]
+        [TestCase("generate", "--actor: expected it, but found none. Write --actor DIR.", Generate)]
+        [TestCase("generate --actor .", "--prompt: expected it, but found none. Write --prompt TEXT.", Generate)]
+        [TestCase(
+            "generate --actor . --prompt",
+            "--prompt: expected a value after it, but found none. Write --prompt TEXT.", Generate)]
+        [TestCase(
+            "generate --actor . --prompt a --tokens",
+            "--tokens: expected a value after it, but found none. Write --tokens N.", Generate)]
+        [TestCase(
+            "generate --actor . --prompt a --tokens 1,000",
+            "--tokens: expected a whole number from 1 to 1000000, but found \"1,000\". Write --tokens N.", Generate)]
+        [TestCase(
+            "generate --actor . --prompt a --temperature warm",
+            "--temperature: expected a number such as 0.5 or 1e-4, but found \"warm\". Write --temperature X.", Generate)]
+        [TestCase(
+            "generate --actor . --prompt a --seed 1 --seed 2", "--seed: expected it once, but found it 2 times. Write it once.", Generate)]
+        [TestCase(
+            "generate --actor . --prompt a --device gpu",
+            "--device: expected auto, cpu or cuda, but found \"gpu\". Write --device auto.", Generate)]
+        [TestCase(
+            "train --actor . --data d --out r --reward good=1",
+            "--reward: expected a rule (edit_distance, repetition, length, finished, required_words, forbidden_words) and a number, but "
+            + "found \"good=1\". Write --reward edit_distance=0.6.",
+            "train --actor DIR --data FILE.jsonl --out RUN")]
+        public async Task WrongArgumentsGetOneLineAndTheUsage(string arguments, string message, string usage)
+        {
+            int exitCode = await folder.RunAsync(arguments.Length == 0 ? new string[0] : arguments.Split(' '));
+
+            string verb = usage.Split(' ')[0];
+            string help = verb == "VERB" ? "repartee --help" : $"repartee {verb} --help";
+            Assert.That(folder.Error, Is.EqualTo($"{message}\nUsage: repartee {usage} [options]. See {help}.\n"));
+            Assert.That(exitCode, Is.EqualTo(2));
+            Assert.That(folder.Output, Is.Empty);
+        }
+
+        [Test]
+        public async Task AnOptionThatAVerbDoesNotHaveIsNamed()
+        {
+            Assert.That(await folder.RunAsync("info", "--actor", ".", "--bogus"), Is.EqualTo(2));
+            Assert.That(folder.Error, Does.StartWith("Expected one of --actor, --adapter, --replies, "));
+            Assert.That(folder.Error, Does.Contain(", but found \"--bogus\".\n"));
+        }
+
+        [TestCase("generate --prompt a --system b", "--system: expected --chat with it, but found no --chat. "
+            + "Add --chat, or write the persona into --prompt.")]
+        [TestCase("generate --prompt a --temperature 11", "Temperature: expected more than 0 and at most 10, but found 11. "
+            + "For the likeliest token use SamplingOptions.Greedy.")]
+        [TestCase("info --lora-alpha 4", "--lora-alpha: expected --lora-rank with it, but found no --lora-rank. Add --lora-rank N.")]
+        [TestCase("info --lora-rank 4 --lora-targets q_proj,lm_head", "adapter_config.json: expected target_modules to be some of "
+            + "q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, but found \"lm_head\". "
+            + "Correct it, or train the adapter anew with such values.")]
+        public async Task WhatDoesNotFitTogetherGetsOneLine(string arguments, string message)
+        {
+            int exitCode = await folder.RunAsync((arguments + " --actor " + CliFolder.Actor).Split(' '));
+
+            Assert.That((exitCode, folder.Error, folder.Output), Is.EqualTo((2, message + "\n", "")));
+        }
+
+        [TestCase("--actor", "an actor's folder")]
+        [TestCase("--adapter", "an adapter's folder")]
+        public async Task AMissingFolderIsNamedInFull(string option, string expected)
+        {
+            string path = folder.InFolder("missing");
+
+            int exitCode = option == "--actor"
+                ? await folder.RunAsync("info", "--actor", path)
+                : await folder.RunAsync("info", "--actor", CliFolder.Actor, "--adapter", path);
+
+            Assert.That((exitCode, folder.Error), Is.EqualTo((2, $"{option}: expected {expected}, but found none at {path}. Check the "
+                + "path.\n")));
+        }
+
+        [Test]
+        public async Task AnEmptyFolderIsNoActorWithoutAStackTrace()
+        {
+            string empty = Directory.CreateDirectory(folder.InFolder("empty")).FullName;
+
+            Assert.That(await folder.RunAsync("generate", "--actor", empty, "--prompt", "a"), Is.EqualTo(2));
+            Assert.That(folder.Error, Does.StartWith("Expected an actor folder with config.json").And.EndWith("\n"));
+            Assert.That(folder.Error.TrimEnd('\n'), Does.Not.Contain("\n"));
+        }
+
+        [TestCase("generate", "--prompt <TEXT> (REQUIRED)", "--temperature <X>", "--json")]
+        [TestCase("train", "--reward <NAME=WEIGHT>", "--resume", "--lora-rank <N>")]
+        [TestCase("sft", "--validation <FILE.jsonl|SHARE>", "--steps <N>", "--store <same|f16|bf16|f32>")]
+        [TestCase("reward-model", "--data <FILE.jsonl> (REQUIRED)", "--epochs <N>", "--device <auto|cpu|cuda>")]
+        [TestCase("info", "--replies <N>", "--checkpointing", "--precision <auto|float32|bfloat16>")]
+        public async Task EveryVerbHasHelp(string verb, params string[] options)
+        {
+            Assert.That(await folder.RunAsync(verb, "--help"), Is.EqualTo(0));
+            Assert.That(folder.Output, Does.Contain($"  repartee {verb} [options]").And.Contain("  --actor <DIR> (REQUIRED)"));
+            foreach (string option in options)
+                Assert.That(folder.Output, Does.Contain("  " + option));
+            Assert.That(folder.Error, Is.Empty);
+        }
+
+        [Test]
+        public async Task TheProgramsHelpNamesTheVerbsAndTheExitCodes()
+        {
+            Assert.That(await folder.RunAsync("--help"), Is.EqualTo(0));
+            foreach (string verb in Verbs.Split(", "))
+                Assert.That(folder.Output, Does.Contain($"\n  {verb} "));
+            Assert.That(folder.Output, Does.Contain("2 wrong use"));
+        }
+    }
+}
