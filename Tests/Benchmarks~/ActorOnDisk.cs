@@ -53,6 +53,7 @@ internal sealed class ActorOnDisk : IDisposable
         var values = ActorInitializer.Create(layout, seed: 1);
         var head = layout.Parameters["head"];
         NormalNumbers.Fill(values.AsSpan((int)head.Offset, (int)head.Count), 0.3, seed: 2);       // far from uniform, so that errors show
-        ActorFolder.Write(path, encoder, layout, values, SafetensorsDType.F32, new Dictionary<string, string> { ["format"] = "pt" });
+        ActorFolder.Write(
+            path, encoder, layout.Config, ActorFolder.Tensors(layout, values), SafetensorsDType.F32, new Dictionary<string, string> { ["format"] = "pt" });
     }
 }

@@ -4,6 +4,8 @@ using System.Globalization;
 using System.IO;
 using Repartee.Benchmarks;
 using Repartee.Benchmarks.Generation;
+using Repartee.Benchmarks.RewardModel;
+using Repartee.Benchmarks.Memory;
 using Repartee.Benchmarks.Soak;
 using Repartee.Training.Native;
 
@@ -46,7 +48,33 @@ var curve = new Command("curve", "Draws a metric of finished runs as an SVG pict
 curve.SetAction(arguments => LearningCurve.Draw(
     arguments.GetValue(runs)!, arguments.GetValue(metric)!, arguments.GetValue(title)!, arguments.GetValue(output)!));
 
-return await new RootCommand("Benchmarks of Repartee.") { soak, generate, curve }.Parse(args).InvokeAsync();
+var shape = new Option<string>("--shape") { HelpName = "NAME", Description = "Published shape of the actor.", DefaultValueFactory = _ => "qwen2.5-0.5b" };
+shape.AcceptOnlyFromAmong([.. ActorShape.All.Keys]);
+var rank = new Option<int>("--lora-rank") { HelpName = "R", Description = "Rank of the adapters; 0: all weights learn [default: 0]." };
+var microBatch = new Option<int>("--micro-batch") { HelpName = "N", Description = "Episodes in a pass.", DefaultValueFactory = _ => 8 };
+var checkpointing = new Option<bool>("--checkpointing") { Description = "Compute layers again on the way back instead of keeping them." };
+var updates = new Option<int>("--updates") { HelpName = "N", Description = "PPO updates.", DefaultValueFactory = _ => 3 };
+var memory = new Command("memory", "PPO updates of 64 episodes x (128 + 64) tokens: GPU memory as the driver counts it, and seconds; one JSON line.")
+{
+    shape, rank, microBatch, checkpointing, updates, device,
+};
+memory.SetAction(arguments =>
+{
+    new MemoryBenchmark(new MemoryOptions
+    {
+        Shape = arguments.GetValue(shape)!,
+        LoraRank = arguments.GetValue(rank),
+        MicroBatch = arguments.GetValue(microBatch),
+        Checkpointing = arguments.GetValue(checkpointing),
+        Updates = arguments.GetValue(updates),
+        Device = arguments.GetValue(device),
+    }).Run(Console.Out);
+    return 0;
+});
+
+var rewardModel = RewardModelCommand.Create(device, threads, Threads);
+
+return await new RootCommand("Benchmarks of Repartee.") { soak, generate, curve, memory, rewardModel }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments, double otherwise)
 {

@@ -21,8 +21,8 @@ internal sealed class GenerateBenchmark(string actorFolder, DeviceChoice device,
         torch.set_num_threads(threads);
         var actor = ActorFolder.Open(actorFolder);
         using var network = new ActorNetwork(actor.Config, torch.device(backend.Device));
-        using var weights = new ActorWeights(network.Layout, network.Device, trainable: false);
-        weights.Arena.Load(actor.ReadWeights(network.Layout));
+        using var weights = ActorWeights.Frozen(network);
+        actor.LoadInto(weights);
         var generator = new BatchGenerator(network, [], actor.Encoder.PadToken);
         int tokens = Math.Min(64, actor.Config.MaxPositions / 2);
         foreach (int size in BatchSizes)
