@@ -150,7 +150,7 @@ namespace Repartee.Prompting
             var turns = new List<int[]>();
             for (int i = 1; i < messages.Count; i++)
                 turns.Add(Turn(messages[i], messages[i - 1].Role == DialogueRole.User ? _afterUser : _afterAssistant));
-            for (int first = 0;; first++)
+            for (int first = 0; ; first++)
             {
                 var ids = new List<int>(head);
                 AppendFirst(ids, state, first);

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.IO;
 using Repartee.Benchmarks;
 using Repartee.Benchmarks.Generation;
-using Repartee.Benchmarks.RewardModel;
 using Repartee.Benchmarks.Memory;
+using Repartee.Benchmarks.RewardModel;
 using Repartee.Benchmarks.Soak;
 using Repartee.Training.Native;
 

@@ -18,19 +18,27 @@ internal static class RewardModelCommand
         var actor = new Option<DirectoryInfo>("--actor") { HelpName = "DIR", Description = "Folder of an actor.", Required = true };
         var data = new Option<FileInfo>("--data")
         {
-            HelpName = "FILE", Description = "Dialogues with the tag split: train or heldout.", Required = true,
+            HelpName = "FILE",
+            Description = "Dialogues with the tag split: train or heldout.",
+            Required = true,
         };
         var questions = new Option<int>("--questions")
         {
-            HelpName = "N", Description = "Questions with labelled replies.", DefaultValueFactory = _ => 512,
+            HelpName = "N",
+            Description = "Questions with labelled replies.",
+            DefaultValueFactory = _ => 512,
         };
         var updates = new Option<int>("--updates")
         {
-            HelpName = "N", Description = "PPO updates of each seed.", DefaultValueFactory = _ => 25,
+            HelpName = "N",
+            Description = "PPO updates of each seed.",
+            DefaultValueFactory = _ => 25,
         };
         var seeds = new Option<ulong[]>("--seeds")
         {
-            HelpName = "N N ...", Description = "Runs of PPO.", DefaultValueFactory = _ => [1, 2, 3, 4],
+            HelpName = "N N ...",
+            Description = "Runs of PPO.",
+            DefaultValueFactory = _ => [1, 2, 3, 4],
             AllowMultipleArgumentsPerToken = true,
         };
         var output = new Option<FileInfo?>("--out") { HelpName = "FILE", Description = "Figures and replies as one JSON file." };

@@ -28,7 +28,12 @@ namespace Repartee.Training.Tests.RewardModel
 
             var info = new RewardModelInfo
             {
-                HiddenSize = 32, Backbone = "b", BackboneHash = "h", Template = "t", HeadHash = "w", Mean = 1.0 / 3,
+                HiddenSize = 32,
+                Backbone = "b",
+                BackboneHash = "h",
+                Template = "t",
+                HeadHash = "w",
+                Mean = 1.0 / 3,
                 Deviation = Math.PI * 1e-7,
             };
             info.Write(Path.Combine(folder, "other.json"));
