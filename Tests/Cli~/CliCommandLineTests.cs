@@ -60,7 +60,7 @@ namespace Repartee.Cli.Tests
         public async Task AnOptionThatAVerbDoesNotHaveIsNamed()
         {
             Assert.That(await folder.RunAsync("info", "--actor", ".", "--bogus"), Is.EqualTo(2));
-            Assert.That(folder.Error, Does.StartWith("Expected one of --actor, --adapter, --replies, "));
+            Assert.That(folder.Error, Does.StartWith("Expected one of --actor, --template, --adapter, --replies, "));
             Assert.That(folder.Error, Does.Contain(", but found \"--bogus\".\n"));
         }
 

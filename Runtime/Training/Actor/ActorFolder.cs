@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Repartee.Internal;
 using Repartee.Prompting;
 using Repartee.Training.Weights;
@@ -34,8 +35,12 @@ namespace Repartee.Training.Actor
             TokenizerFile, TokenizerConfigFile, GenerationConfig.FileName, "chat_template.jinja", "chat_template.json", "special_tokens_map.json",
         };
 
-        private ActorFolder(string path, string? adapterPath, ActorConfig config, GenerationConfig generation, PromptEncoder encoder)
+        private readonly string? template;
+
+        private ActorFolder(
+            string path, string? adapterPath, ActorConfig config, GenerationConfig generation, PromptEncoder encoder, string? template)
         {
+            this.template = template;
             Path = path;
             AdapterPath = adapterPath;
             Config = config;
@@ -103,7 +108,7 @@ namespace Repartee.Training.Actor
 
             var encoder = new PromptEncoder(
                 tokenizer, ChatTemplateFile.Read(System.IO.Path.Combine(full, TokenizerConfigFile), tokenizer, template));
-            return new ActorFolder(full, adapter is null ? null : System.IO.Path.GetFullPath(adapter), config, generation, encoder);
+            return new ActorFolder(full, adapter is null ? null : System.IO.Path.GetFullPath(adapter), config, generation, encoder, template);
         }
 
         /// <summary>Reads the weights into an arena of this architecture, each tensor converted to its type in small parts: no second copy
@@ -130,6 +135,8 @@ namespace Repartee.Training.Actor
             Directory.CreateDirectory(path);
             foreach (string name in CompanionFiles.Where(name => File.Exists(System.IO.Path.Combine(Path, name))))
                 File.Copy(System.IO.Path.Combine(Path, name), System.IO.Path.Combine(path, name), overwrite: true);
+            if (template != null)
+                NameTemplate(System.IO.Path.Combine(path, TokenizerConfigFile), template);
             WriteWeights(path, Config, tensors, type, metadata);
         }
 
@@ -159,6 +166,14 @@ namespace Repartee.Training.Actor
         {
             config.Save(System.IO.Path.Combine(path, ConfigFile));
             SafetensorsWriter.Write(System.IO.Path.Combine(path, WeightsFile), tensors, type, metadata);
+        }
+
+        /// <summary>Writes the template's name into a copy of the tokenizer's configuration, so that the copy opens without being told.</summary>
+        private static void NameTemplate(string file, string name)
+        {
+            var config = JsonNode.Parse(File.ReadAllBytes(file))!.AsObject();
+            config["repartee_template"] = name;
+            AtomicFile.WriteText(file, config.ToJsonString() + "\n");
         }
 
         private static bool IsAdapter(string full) =>

@@ -36,6 +36,7 @@ namespace Repartee.Training.Trainer
             ["runId"] = Guid.NewGuid().ToString("N"),
             ["actor"] = actor.Folder.Path,
             ["actorHash"] = actor.WeightsHash(),
+            ["template"] = actor.Folder.Encoder.Template.Name,
             ["lora"] = JsonSerializer.SerializeToNode(actor.Adapter, Json),
             ["precision"] = options.Precision.ToString(),
             ["seed"] = options.Seed,

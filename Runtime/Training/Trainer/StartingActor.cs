@@ -30,7 +30,7 @@ namespace Repartee.Training.Trainer
         /// <exception cref="ArgumentException">Both an adapter to go on with and a fresh one are wanted.</exception>
         internal static StartingActor Open(TrainingOptions options)
         {
-            var folder = ActorFolder.Open(options.ActorFolder, options.AdapterFolder);
+            var folder = ActorFolder.Open(options.ActorFolder, options.AdapterFolder, options.ChatTemplate);
             var adapter = LoraFile.ConfigFor(folder, options.Lora);
             if (adapter is null && options.Voices.Count > 0)
             {

@@ -23,6 +23,10 @@ namespace Repartee.Training.Trainer
         /// needed where <see cref="ActorFolder"/> is itself an adapter's folder whose configuration names its backbone's.</summary>
         public string? AdapterFolder { get; init; }
 
+        /// <summary>Name of the chat template the actor talks in (<see cref="Prompting.ChatTemplate.All"/>), where the one that its folder
+        /// names is unknown or not the wanted one; null (default) for the folder's own.</summary>
+        public string? ChatTemplate { get; init; }
+
         /// <summary>Learn fresh low-rank adapters and leave the actor's own weights alone; null (default): all weights learn. For actors of
         /// hundreds of millions of parameters and more.</summary>
         public AdapterConfig? Lora { get; init; }

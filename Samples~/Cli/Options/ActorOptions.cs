@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.IO;
+using System.Linq;
+using Repartee.Prompting;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 
@@ -16,6 +18,10 @@ internal sealed class ActorOptions
     private readonly Option<string?> adapter = CheckedOption.Text(
         "--adapter", "DIR", "Folder of a LoRA adapter in PEFT's format on top of the actor.");
 
+    private readonly Option<string?> template = CheckedOption.Text(
+        "--template", "NAME", "Chat template instead of the one that the actor's folder names: "
+        + $"{string.Join(", ", ChatTemplate.All.Select(t => t.Name))}.");
+
     private readonly Option<DeviceChoice> device = CheckedOption.Choice(
         "--device", "Where to compute; auto takes a GPU where there is one",
         ("auto", DeviceChoice.Auto), ("cpu", DeviceChoice.Cpu), ("cuda", DeviceChoice.Cuda));
@@ -24,8 +30,12 @@ internal sealed class ActorOptions
         "--precision", "In which type to compute; auto is bfloat16 on a GPU and float32 on the CPU",
         ("auto", Precision.Auto), ("float32", Precision.Float32), ("bfloat16", Precision.BFloat16));
 
-    /// <summary>Gives a command the option that names an actor.</summary>
-    public void AddActorTo(Command command) => command.Options.Add(actor);
+    /// <summary>Gives a command the options that name an actor and its chat template.</summary>
+    public void AddActorTo(Command command)
+    {
+        command.Options.Add(actor);
+        command.Options.Add(template);
+    }
 
     /// <summary>Gives a command the options that name an actor and an adapter on top of it.</summary>
     public void AddFoldersTo(Command command)
@@ -48,7 +58,8 @@ internal sealed class ActorOptions
         Existing("--actor", parsed.GetValue(actor)!, "an actor's folder"),
         parsed.GetValue(adapter) is string folder ? Existing("--adapter", folder, "an adapter's folder") : null,
         parsed.GetValue(device),
-        parsed.GetValue(precision));
+        parsed.GetValue(precision),
+        parsed.GetValue(template));
 
     private static string Existing(string option, string folder, string expected) => Directory.Exists(folder)
         ? folder
@@ -56,7 +67,7 @@ internal sealed class ActorOptions
 }
 
 /// <summary>What <see cref="ActorOptions"/> say. An option that a verb does not have is at its default.</summary>
-internal sealed record ActorChoice(string Actor, string? Adapter, DeviceChoice Device, Precision Precision)
+internal sealed record ActorChoice(string Actor, string? Adapter, DeviceChoice Device, Precision Precision, string? Template)
 {
-    public ActorFolder Open() => ActorFolder.Open(Actor, Adapter);
+    public ActorFolder Open() => ActorFolder.Open(Actor, Adapter, Template);
 }

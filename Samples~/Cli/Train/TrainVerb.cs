@@ -83,6 +83,7 @@ internal sealed class TrainVerb
         {
             ActorFolder = choice.Actor,
             AdapterFolder = choice.Adapter,
+            ChatTemplate = choice.Template,
             Device = choice.Device,
             Precision = choice.Precision,
             Lora = lora.Read(parsed),

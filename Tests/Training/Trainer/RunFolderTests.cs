@@ -48,6 +48,18 @@ namespace Repartee.Training.Tests.Trainer
         }
 
         [Test]
+        public async Task ATemplateOfTheOptionsReplacesTheFoldersAndTheCheckpointKeepsIt()
+        {
+            string bare = Named("bare");
+            TalkingActor.Write(bare);
+            File.WriteAllText(Path.Combine(bare, "tokenizer_config.json"), "{\"chat_template\":\"unheard of\",\"eos_token\":\"<|end|>\"}");
+            Assert.That(
+                () => ActorFolder.Open(bare), Throws.TypeOf<InvalidDataException>().With.Message.Contains("repartee, chatml, llama3, mistral, zephyr"));
+            await PlayAsync(Options("run") with { ActorFolder = bare, ChatTemplate = "repartee" }, 1);
+            Assert.That(ActorFolder.Open(Checkpoint(1)).Encoder.Template.Name, Is.EqualTo("repartee"));
+        }
+
+        [Test]
         public async Task ACheckpointIsAnActorAndItsManifestKnowsEachFile()
         {
             await PlayAsync(Options("run"), 2);
