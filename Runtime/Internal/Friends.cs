@@ -2,5 +2,6 @@
 using System.Runtime.CompilerServices;
 
 // Here and not in the project, so that Unity's compiler sees it too.
+[assembly: InternalsVisibleTo("Repartee.Frozen")]
 [assembly: InternalsVisibleTo("Repartee.Training")]
 [assembly: InternalsVisibleTo("Repartee.Tests")]
