@@ -20,14 +20,17 @@ var actor = new Option<DirectoryInfo?>("--actor")
 var threads = new Option<int>("--threads") { HelpName = "N", Description = "CPU threads of each worker [default: half the processors]." };
 var device = new Option<DeviceChoice>("--device") { Description = "Where to compute [default: Auto]." };
 
+var rank = new Option<int>("--lora-rank") { HelpName = "R", Description = "Rank of the adapters; 0: all weights learn [default: 0]." };
+
 const string AboutSoak =
     "Plays and trains beside a thread that allocates and collects garbage without pause. Writes JSON lines; the exit code is 0 when "
     + "nothing was thrown, every log-probability was right, and neither tensors nor memory grew.";
-var soak = new Command("soak", AboutSoak) { seconds, actor, threads, device };
+var soak = new Command("soak", AboutSoak) { seconds, actor, threads, device, rank };
 soak.SetAction(async (arguments, stop) =>
 {
     using var folder = new ActorOnDisk(arguments.GetValue(actor)?.FullName);
-    var wanted = new SoakOptions(folder.Path, Duration(arguments, 300), Threads(arguments), arguments.GetValue(device));
+    var wanted = new SoakOptions(
+        folder.Path, Duration(arguments, 300), Threads(arguments), arguments.GetValue(device), arguments.GetValue(rank));
     return await new SoakRun(wanted, Console.Out).RunAsync(stop);
 });
 
@@ -50,7 +53,6 @@ curve.SetAction(arguments => LearningCurve.Draw(
 
 var shape = new Option<string>("--shape") { HelpName = "NAME", Description = "Published shape of the actor.", DefaultValueFactory = _ => "qwen2.5-0.5b" };
 shape.AcceptOnlyFromAmong([.. ActorShape.All.Keys]);
-var rank = new Option<int>("--lora-rank") { HelpName = "R", Description = "Rank of the adapters; 0: all weights learn [default: 0]." };
 var microBatch = new Option<int>("--micro-batch") { HelpName = "N", Description = "Episodes in a pass.", DefaultValueFactory = _ => 8 };
 var checkpointing = new Option<bool>("--checkpointing") { Description = "Compute layers again on the way back instead of keeping them." };
 var updates = new Option<int>("--updates") { HelpName = "N", Description = "PPO updates.", DefaultValueFactory = _ => 3 };

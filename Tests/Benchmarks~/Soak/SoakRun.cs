@@ -10,6 +10,7 @@ using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;
+using Repartee.Training.Weights;
 using TorchSharp;
 
 namespace Repartee.Benchmarks.Soak;
@@ -60,7 +61,16 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         RunFolder = run,
         Device = options.Device,
         Threads = options.Threads,
-        Ppo = new PpoOptions { BufferSize = 16, MinibatchSize = 8, MicroBatchSize = 8, Epochs = 2, KlTarget = 6 },
+        Lora = options.LoraRank > 0 ? new AdapterConfig { Rank = options.LoraRank, Alpha = options.LoraRank } : null,
+        Ppo = new PpoOptions
+        {
+            BufferSize = 16,
+            MinibatchSize = 8,
+            MicroBatchSize = 8,
+            Epochs = 2,
+            KlTarget = 6,
+            GradientCheckpointing = options.LoraRank > 0,
+        },
         Sampling = new SamplingOptions { MaxTokens = 24 },
         Rewards = new WeightedReward().Add(new LengthReward(3, 8), 1).Add(new RepetitionReward(), -0.2).Add(new FinishedReward(), 0.5),
         QueueCapacity = 64,
@@ -78,8 +88,10 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
             for (int window = 1; clock.Elapsed < options.Duration && !stop.IsCancellationRequested; window++)
             {
                 await players.PlayAsync(Window / 2, window, stop);
-                while (clock.Elapsed < window * Window)
-                    await dataset.PlayAsync(session.Progress.Update + 1, stop);
+                await CatchUpAsync(session, stop);
+                do
+                    await dataset.PlayAsync(session.Progress.Update + 2, stop);
+                while (clock.Elapsed < window * Window);
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
                 Write(Sample(session, players, logProbs, clock.Elapsed));
@@ -89,6 +101,14 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         {
             Note(error);
         }
+    }
+
+    /// <summary>Waits until the trainer has learnt from all that was played, so that what follows is played by weights it still has.</summary>
+    private async Task CatchUpAsync(TrainingSession session, CancellationToken stop)
+    {
+        int buffer = Training("").Ppo.BufferSize;
+        while (session.DeliveredConversations / buffer > session.Progress.Update)
+            await session.WaitForUpdateAsync(session.Progress.Update + 1, stop);
     }
 
     private SoakSample Sample(TrainingSession session, FreePlay players, LogProbCheck logProbs, TimeSpan elapsed)
