@@ -67,16 +67,20 @@ namespace Repartee.Training.Actor
         public IReadOnlyList<int> StopTokens =>
             Encoder.StopTokens.Concat(Config.EosTokenIds).Concat(Generation.EosTokenIds).Distinct().ToArray();
 
-        /// <summary>Full paths of all files that hold weights, the adapter's included.</summary>
-        internal IReadOnlyList<string> WeightsFiles
+        /// <summary>Full paths of the files that hold the backbone's weights.</summary>
+        internal IReadOnlyList<string> BackboneFiles
         {
             get
             {
                 using var weights = CheckpointWeights.Open(Path);
-                var files = weights.Entries.Keys.Select(weights.FileOf).Distinct().OrderBy(file => file, StringComparer.Ordinal);
-                return (AdapterPath is null ? files : files.Append(System.IO.Path.Combine(AdapterPath, AdapterConfig.WeightsFileName))).ToArray();
+                return weights.Entries.Keys.Select(weights.FileOf).Distinct().OrderBy(file => file, StringComparer.Ordinal).ToArray();
             }
         }
+
+        /// <summary>The same with the adapter's.</summary>
+        internal IReadOnlyList<string> WeightsFiles => AdapterPath is null
+            ? BackboneFiles
+            : BackboneFiles.Append(System.IO.Path.Combine(AdapterPath, AdapterConfig.WeightsFileName)).ToArray();
 
         /// <summary>Opens a folder and checks that its parts fit together, the names and shapes of all weights included. Reads no
         /// weights.</summary>

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using static Repartee.Training.Internal.OptionRange;
 
 namespace Repartee.Training.Ppo
 {
@@ -152,12 +153,6 @@ namespace Repartee.Training.Ppo
         private static bool Positive(double value) => value > 0 && !double.IsInfinity(value);
 
         private static bool NotNegative(double value) => value >= 0 && !double.IsInfinity(value);
-
-        private static void Require(bool holds, string name, string expected, double found)
-        {
-            if (!holds)
-                throw new ArgumentException($"{name}: expected {expected}, but found {found}.");
-        }
     }
 
     /// <summary>How learning rates go over a run's planned updates.</summary>

@@ -20,7 +20,7 @@ namespace Repartee.Training.RewardModel
         /// <summary>Full path of the actor whose last layer it reads, where it was trained.</summary>
         internal string Backbone { get; init; } = "";
 
-        /// <summary>See <see cref="BackboneFiles"/>.</summary>
+        /// <summary>See <see cref="ActorFolder.BackboneFiles"/>.</summary>
         internal string BackboneHash { get; init; } = "";
 
         /// <summary>Name of the chat template.</summary>
@@ -42,7 +42,7 @@ namespace Repartee.Training.RewardModel
         /// <exception cref="InvalidDataException">It is not this one's, or the template is another.</exception>
         internal void RequireBackbone(ActorFolder actor, string folder)
         {
-            if (actor.Config.HiddenSize != HiddenSize || BackboneFiles.HashOf(actor) != BackboneHash)
+            if (actor.Config.HiddenSize != HiddenSize || ContentHash.OfFiles(actor.BackboneFiles) != BackboneHash)
             {
                 throw new InvalidDataException(
                     $"{folder}: expected the backbone that this reward model was trained on ({Backbone}), but found other weights in " +

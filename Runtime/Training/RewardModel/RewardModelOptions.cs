@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using static Repartee.Training.Internal.OptionRange;
 
 namespace Repartee.Training.RewardModel
 {
@@ -47,12 +48,6 @@ namespace Repartee.Training.RewardModel
             Require(Centring >= 0 && !double.IsInfinity(Centring), nameof(Centring), "0 or more", Centring);
             Require(HeldOutShare >= 0 && HeldOutShare < 1, nameof(HeldOutShare), "0 to below 1", HeldOutShare);
             Require(RowsPerPass >= 1, nameof(RowsPerPass), "1 or more", RowsPerPass);
-        }
-
-        private static void Require(bool holds, string name, string expected, double found)
-        {
-            if (!holds)
-                throw new ArgumentException(FormattableString.Invariant($"{name}: expected {expected}, but found {found}."));
         }
     }
 }

@@ -7,6 +7,7 @@ using Repartee.Training.Actor;
 using Repartee.Training.Critic;
 using Repartee.Training.Native;
 using Repartee.Training.Optimization;
+using Repartee.Training.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -164,7 +165,7 @@ namespace Repartee.Training.RewardModel
             {
                 HiddenSize = actor.Config.HiddenSize,
                 Backbone = actor.Path,
-                BackboneHash = BackboneFiles.HashOf(actor),
+                BackboneHash = ContentHash.OfFiles(actor.BackboneFiles),
                 Template = actor.Encoder.Template.Name,
                 Mean = mean,
                 Deviation = deviation,

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using static Repartee.Training.Internal.OptionRange;
 
 namespace Repartee.Training.Supervised
 {
@@ -56,12 +57,6 @@ namespace Repartee.Training.Supervised
             Require(AdamBeta2 >= 0 && AdamBeta2 < 1, nameof(AdamBeta2), "0 to below 1", AdamBeta2);
             Require(MaxGradientNorm > 0, nameof(MaxGradientNorm), "more than 0", MaxGradientNorm);
             Require(ReportEvery >= 1, nameof(ReportEvery), "1 or more", ReportEvery);
-        }
-
-        private static void Require(bool holds, string name, string expected, double found)
-        {
-            if (!holds)
-                throw new ArgumentException($"{name}: expected {expected}, but found {found}.");
         }
     }
 

@@ -71,6 +71,6 @@ namespace Repartee.Training.Trainer
         }
 
         /// <summary>SHA-256 of all files that hold weights.</summary>
-        internal string WeightsHash() => string.Join(" ", Folder.WeightsFiles.Select(ContentHash.OfFile));
+        internal string WeightsHash() => ContentHash.OfFiles(Folder.WeightsFiles);
     }
 }

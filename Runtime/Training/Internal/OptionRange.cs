@@ -1,0 +1,17 @@
+#nullable enable
+using System;
+
+namespace Repartee.Training.Internal
+{
+    /// <summary>How every list of options refuses a value.</summary>
+    internal static class OptionRange
+    {
+        /// <exception cref="ArgumentException">It does not hold; the message names the option, what was expected and what was
+        /// found.</exception>
+        internal static void Require(bool holds, string name, string expected, double found)
+        {
+            if (!holds)
+                throw new ArgumentException(FormattableString.Invariant($"{name}: expected {expected}, but found {found}."));
+        }
+    }
+}
