@@ -1,0 +1,43 @@
+#nullable enable
+
+namespace Repartee.Frozen.Kernels
+{
+    /// <summary>Whether weights are numbers. A file may hold anything, and one that is not finite spoils every reply.</summary>
+    internal static unsafe class FiniteElements
+    {
+        private const uint Exponent32 = 0x7f800000;
+        private const ushort Exponent16 = 0x7c00;
+
+        /// <summary>Whether all elements (or scales) of a packed group are finite.</summary>
+        internal static bool Holds(PackedMatrix matrix, int group)
+        {
+            byte* at = matrix.Group(group);
+            switch (matrix.Type)
+            {
+                case WeightType.F32: return All32((uint*)at, matrix.Columns * PackedMatrix.Lanes);
+                case WeightType.F16: return All16((ushort*)at, matrix.Columns * PackedMatrix.Lanes);
+                default:
+                    for (int block = 0; block < matrix.Columns / PackedMatrix.BlockColumns; block++, at += PackedMatrix.BlockBytes)
+                    {
+                        if (!All16((ushort*)at, PackedMatrix.Lanes)) return false;
+                    }
+
+                    return true;
+            }
+        }
+
+        private static bool All32(uint* bits, int count)
+        {
+            bool finite = true;
+            for (int i = 0; i < count; i++) finite &= (bits[i] & Exponent32) != Exponent32;
+            return finite;
+        }
+
+        private static bool All16(ushort* bits, int count)
+        {
+            bool finite = true;
+            for (int i = 0; i < count; i++) finite &= (bits[i] & Exponent16) != Exponent16;
+            return finite;
+        }
+    }
+}

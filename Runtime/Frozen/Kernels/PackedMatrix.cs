@@ -1,0 +1,88 @@
+#nullable enable
+using System;
+
+namespace Repartee.Frozen.Kernels
+{
+    /// <summary>
+    /// A weight matrix (rows, columns) laid out for multiplication: sixteen rows are one group, and a group's elements follow each other
+    /// column by column, so that one vector holds one column of a group, or two neighbouring ones as bytes, and nothing needs to be summed across
+    /// a vector. Missing rows of the last group are zero. It takes as many bytes as the tensor in its file.
+    /// <list type="bullet">
+    /// <item>F32, F16: group, column, lane.</item>
+    /// <item>Q8: group, block of 32 columns, then 16 F16 scales (lane) and 512 bytes (pair of columns, lane, column of the pair).</item>
+    /// </list>
+    /// </summary>
+    internal sealed unsafe class PackedMatrix : IDisposable
+    {
+        /// <summary>Rows of a group.</summary>
+        internal const int Lanes = 16;
+
+        /// <summary>Columns of a Q8 block.</summary>
+        internal const int BlockColumns = 32;
+
+        /// <summary>Bytes of a Q8 block of a group: scales and elements.</summary>
+        internal const int BlockBytes = Lanes * (2 + BlockColumns);
+
+        private readonly NativeBlock memory;
+
+        internal PackedMatrix(int rows, int columns, WeightType type)
+        {
+            if (type == WeightType.Q8 && columns % BlockColumns != 0)
+                throw new ArgumentException($"Expected rows of whole blocks of {BlockColumns}, but found {columns} columns.", nameof(columns));
+            Rows = rows;
+            Columns = columns;
+            Type = type;
+            Groups = GroupsOf(rows);
+            GroupBytes = type == WeightType.Q8 ? (long)columns / BlockColumns * BlockBytes
+                : (long)columns * Lanes * (type == WeightType.F32 ? sizeof(float) : sizeof(ushort));
+            memory = new NativeBlock(GroupBytes * Groups, cleared: false);
+        }
+
+        internal int Rows { get; }
+
+        internal int Columns { get; }
+
+        internal int Groups { get; }
+
+        internal WeightType Type { get; }
+
+        internal long GroupBytes { get; }
+
+        internal long Bytes => memory.Bytes;
+
+        /// <summary>How many groups hold so many rows.</summary>
+        internal static int GroupsOf(int rows) => (rows + Lanes - 1) / Lanes;
+
+        /// <summary>So many rows, rounded up to whole groups.</summary>
+        internal static int Padded(int rows) => GroupsOf(rows) * Lanes;
+
+        internal byte* Group(int index) => memory.Pointer + index * GroupBytes;
+
+        /// <summary>One row as float32: an embedding.</summary>
+        /// <param name="row">Which.</param>
+        /// <param name="destination">Receives <see cref="Columns"/> elements.</param>
+        internal void ReadRow(int row, float* destination)
+        {
+            byte* group = Group(row / Lanes);
+            int lane = row % Lanes;
+            for (int c = 0; c < Columns; c++) destination[c] = Element(group, lane, c);
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => memory.Dispose();
+
+        private float Element(byte* group, int lane, int column)
+        {
+            switch (Type)
+            {
+                case WeightType.F32: return ((float*)group)[column * Lanes + lane];
+                case WeightType.F16: return Gguf.HalfBits.FromF16(((ushort*)group)[column * Lanes + lane]);
+                default:
+                    byte* block = group + column / BlockColumns * BlockBytes;
+                    int within = column % BlockColumns;
+                    var bytes = (sbyte*)(block + 2 * Lanes);
+                    return Gguf.HalfBits.FromF16(((ushort*)block)[lane]) * bytes[within / 2 * 2 * Lanes + 2 * lane + within % 2];
+            }
+        }
+    }
+}

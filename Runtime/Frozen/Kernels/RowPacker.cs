@@ -1,0 +1,83 @@
+#nullable enable
+using System;
+
+namespace Repartee.Frozen.Kernels
+{
+    /// <summary>Brings rows, as a GGUF file stores them, into the order of a <see cref="PackedMatrix"/>, one group at a time.</summary>
+    internal static unsafe class RowPacker
+    {
+        private const int Lanes = PackedMatrix.Lanes;
+        private const int FileBlockBytes = 2 + PackedMatrix.BlockColumns;
+
+        /// <summary>Packs one group.</summary>
+        /// <param name="rows">Sixteen rows as stored: float32, F16 or Q8_0 blocks, as the matrix; null for a row that is not there.</param>
+        /// <param name="matrix">Where to.</param>
+        /// <param name="group">Which group.</param>
+        internal static void Pack(byte** rows, PackedMatrix matrix, int group)
+        {
+            byte* to = matrix.Group(group);
+            switch (matrix.Type)
+            {
+                case WeightType.F32:
+                    Pack32((uint**)rows, matrix.Columns, (uint*)to);
+                    break;
+                case WeightType.F16:
+                    Pack16((ushort**)rows, matrix.Columns, (ushort*)to);
+                    break;
+                default:
+                    PackBlocks(rows, matrix.Columns / PackedMatrix.BlockColumns, to);
+                    break;
+            }
+        }
+
+        // Sixteen columns at a time: what is read and written then lies in as many cache lines.
+        private static void Pack32(uint** rows, int columns, uint* to)
+        {
+            for (int start = 0; start < columns; start += Lanes)
+            {
+                int end = Math.Min(start + Lanes, columns);
+                for (int lane = 0; lane < Lanes; lane++)
+                {
+                    uint* row = rows[lane];
+                    for (int k = start; k < end; k++) to[k * Lanes + lane] = row == null ? 0 : row[k];
+                }
+            }
+        }
+
+        private static void Pack16(ushort** rows, int columns, ushort* to)
+        {
+            for (int start = 0; start < columns; start += Lanes)
+            {
+                int end = Math.Min(start + Lanes, columns);
+                for (int lane = 0; lane < Lanes; lane++)
+                {
+                    ushort* row = rows[lane];
+                    for (int k = start; k < end; k++) to[k * Lanes + lane] = row == null ? (ushort)0 : row[k];
+                }
+            }
+        }
+
+        // Pairs of bytes move as one ushort.
+        private static void PackBlocks(byte** rows, int blocks, byte* to)
+        {
+            for (int block = 0; block < blocks; block++, to += PackedMatrix.BlockBytes)
+            {
+                var scales = (ushort*)to;
+                for (int lane = 0; lane < Lanes; lane++)
+                {
+                    ushort* pairs = scales + Lanes + lane;
+                    if (rows[lane] == null)
+                    {
+                        scales[lane] = 0;
+                        for (int pair = 0; pair < PackedMatrix.BlockColumns / 2; pair++) pairs[pair * Lanes] = 0;
+                        continue;
+                    }
+
+                    var from = (ushort*)(rows[lane] + block * FileBlockBytes);
+                    scales[lane] = from[0];
+                    for (int pair = 0; pair < PackedMatrix.BlockColumns / 2; pair++) pairs[pair * Lanes] = from[1 + pair];
+                }
+            }
+        }
+    }
+}
