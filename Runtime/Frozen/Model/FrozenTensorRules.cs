@@ -34,7 +34,7 @@ namespace Repartee.Frozen.Model
 
             if (missing.Count > 0)
                 throw new InvalidDataException(
-                    $"{file.FilePath}: expected {known.Count} tensors, but found {missing.Count} of them missing: {Listed(missing)}. Copy " +
+                    $"{file.FilePath}: expected {known.Count} tensors, but {missing.Count} of them are missing: {Listed(missing)}. Copy " +
                     "or convert the model again.");
             List<string> more = file.Tensors.Keys.Where(name => !known.Contains(name) && !IsIdle(name)).ToList();
             if (more.Count > 0)
