@@ -3,25 +3,24 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
-using System.IO.MemoryMappedFiles;
 
 namespace Repartee.Frozen.Gguf
 {
     /// <summary>
-    /// A GGUF file opened for reading: everything but the tensors' bytes is read and checked at once, tensors are read from a memory
-    /// map when asked for. Reading is thread-safe; dispose it when no thread reads any more.
+    /// A GGUF file opened for reading: everything but the tensors' bytes is read and checked at once, tensors are read when asked for,
+    /// from a memory map where the platform has them. Reading is thread-safe; dispose it when no thread reads any more.
     /// </summary>
     public sealed class GgufFile : IDisposable
     {
         private const int ChunkBytes = 1 << 16;
 
-        private readonly MemoryMappedFile map;
+        private readonly GgufStorage storage;
         private readonly GgufHeader header;
 
-        private GgufFile(string path, MemoryMappedFile map, GgufHeader header)
+        private GgufFile(string path, GgufStorage storage, GgufHeader header)
         {
             FilePath = path;
-            this.map = map;
+            this.storage = storage;
             this.header = header;
         }
 
@@ -43,7 +42,9 @@ namespace Repartee.Frozen.Gguf
         /// <exception cref="InvalidDataException">The file breaks a rule of the format; the message names file, place and
         /// rule.</exception>
         /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-        public static GgufFile Open(string path)
+        public static GgufFile Open(string path) => Open(path, GgufStorage.Of);
+
+        internal static GgufFile Open(string path, Func<FileStream, GgufStorage> store)
         {
             string full = Path.GetFullPath(path);
             if (!File.Exists(full))
@@ -52,8 +53,7 @@ namespace Repartee.Frozen.Gguf
             try
             {
                 GgufHeader header = GgufHeader.Read(stream, full);
-                var map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, false);
-                return new GgufFile(full, map, header);
+                return new GgufFile(full, store(stream), header);
             }
             catch
             {
@@ -73,20 +73,26 @@ namespace Repartee.Frozen.Gguf
             GgufTensorInfo tensor = Readable(name);
             RequirePart(tensor, tensor.Elements, "elements", first, destination.Length);
             if (destination.Length == 0) return;
-            int elements = tensor.Type.BlockElements(), bytes = tensor.Type.BlockBytes();
+            int elements = tensor.Type.BlockElements(), size = tensor.Type.BlockBytes();
             int skip = (int)(first % elements);
             long blocks = (skip + (long)destination.Length + elements - 1) / elements;
-            using Stream view = View(tensor, first / elements * bytes, blocks * bytes);
+            long place = tensor.Offset + first / elements * size;
             byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
             try
             {
                 while (destination.Length > 0)
                 {
-                    int now = (int)Math.Min(blocks, ChunkBytes / bytes);
+                    int now = (int)Math.Min(blocks, ChunkBytes / size);
                     int count = Math.Min(now * elements - skip, destination.Length);
-                    Fill(view, chunk.AsSpan(0, now * bytes));
-                    GgufDecoder.Decode(tensor.Type, chunk.AsSpan(0, now * bytes), skip, destination.Slice(0, count));
+                    if (!storage.TryWindow(place, now * size, out ReadOnlySpan<byte> part))
+                    {
+                        storage.Read(place, chunk.AsSpan(0, now * size));
+                        part = chunk.AsSpan(0, now * size);
+                    }
+
+                    GgufDecoder.Decode(tensor.Type, part, skip, destination.Slice(0, count));
                     destination = destination.Slice(count);
+                    place += now * size;
                     blocks -= now;
                     skip = 0;
                 }
@@ -107,13 +113,24 @@ namespace Repartee.Frozen.Gguf
         {
             GgufTensorInfo tensor = Readable(name);
             RequirePart(tensor, tensor.ByteCount, "bytes", firstByte, destination.Length);
-            if (destination.Length == 0) return;
-            using Stream view = View(tensor, firstByte, destination.Length);
-            Fill(view, destination);
+            storage.Read(tensor.Offset + firstByte, destination);
+        }
+
+        /// <summary>
+        /// A part of one tensor's stored bytes without a copy; false where the platform maps no files: use <see cref="Read"/>. The
+        /// window must not be used once the file is disposed. Allocates nothing.
+        /// </summary>
+        /// <exception cref="InvalidDataException">There is no such tensor, or it is not F32, F16, BF16 or Q8_0.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The tensor does not have all of these bytes.</exception>
+        internal bool TryWindow(string name, long firstByte, int count, out ReadOnlySpan<byte> window)
+        {
+            GgufTensorInfo tensor = Readable(name);
+            RequirePart(tensor, tensor.ByteCount, "bytes", firstByte, count);
+            return storage.TryWindow(tensor.Offset + firstByte, count, out window);
         }
 
         /// <summary>Unmaps the file.</summary>
-        public void Dispose() => map.Dispose();
+        public void Dispose() => storage.Dispose();
 
         private GgufTensorInfo Readable(string name)
         {
@@ -130,25 +147,12 @@ namespace Repartee.Frozen.Gguf
 
         private void RequirePart(GgufTensorInfo tensor, long all, string things, long first, int count)
         {
-            if (first < 0 || first > all - count)
+            if (first < 0 || count < 0 || first > all - count)
                 throw new ArgumentOutOfRangeException(
                     nameof(first),
                     first,
                     $"{FilePath}: expected a part of the {all} {things} of tensor '{tensor.Name}' {tensor.ShapeText}, but found {count} " +
                     $"{things} from {first}. Ask for fewer.");
-        }
-
-        private Stream View(GgufTensorInfo tensor, long first, long bytes) =>
-            map.CreateViewStream(tensor.Offset + first, bytes, MemoryMappedFileAccess.Read);
-
-        private static void Fill(Stream view, Span<byte> bytes)
-        {
-            while (bytes.Length > 0)
-            {
-                int read = view.Read(bytes);
-                if (read == 0) throw new EndOfStreamException("The map of a GGUF file ended early; report this.");
-                bytes = bytes.Slice(read);
-            }
         }
     }
 }

@@ -57,6 +57,12 @@ namespace Repartee.Frozen.Tests.Gguf
             file.ReadFloat32("w", 0, read);
             Assert.That(read.AsSpan().SequenceEqual(expected), Is.True);
 
+            using GgufFile unmapped = GgufFile.Open(path, stream => new StreamBytes(stream));
+            Assert.That(file.TryWindow("w", 34, 68, out ReadOnlySpan<byte> window), Is.True);
+            Assert.That(unmapped.TryWindow("w", 34, 68, out _), Is.False);
+            var copy = new byte[68];
+            unmapped.Read("w", 34, copy);
+            Assert.That(window.SequenceEqual(copy), Is.True);
             var random = new Random(8);
             for (int round = 0; round < 50; round++)
             {
@@ -64,6 +70,8 @@ namespace Repartee.Frozen.Tests.Gguf
                 var part = new float[count];
                 file.ReadFloat32("w", first, part);
                 Assert.That(part.AsSpan().SequenceEqual(expected.AsSpan(first, count)), Is.True, $"{count} from {first}");
+                unmapped.ReadFloat32("w", first, part);
+                Assert.That(part.AsSpan().SequenceEqual(expected.AsSpan(first, count)), Is.True, $"{count} from {first} without a map");
             }
         }
 
