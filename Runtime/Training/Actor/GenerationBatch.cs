@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Conversation;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Actor
@@ -102,7 +103,7 @@ namespace Repartee.Training.Actor
         {
             for (int row = 0; row < jobs.Count; row++)
             {
-                if (jobs[row].Finish is null && (all || jobs[row].Cancellation.IsCancellationRequested))
+                if (jobs[row].Finish is null && (all || jobs[row].IsGivenUp))
                     jobs[row].Finish = FinishReason.Cancelled;
             }
         }

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Trainer;
