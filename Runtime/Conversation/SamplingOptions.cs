@@ -52,11 +52,13 @@ namespace Repartee.Conversation
         {
             if (!(Temperature > 0 && Temperature <= 10))
                 throw new ArgumentException(
-                    $"Temperature: expected more than 0 and at most 10, but found {Temperature}. For the likeliest token use SamplingOptions.Greedy.");
+                    FormattableString.Invariant($"Temperature: expected more than 0 and at most 10, but found {Temperature}. ") +
+                    "For the likeliest token use SamplingOptions.Greedy.");
             if (TopK < 0)
                 throw new ArgumentException($"TopK: expected 0 (all tokens) or more, but found {TopK}.");
             if (!(TopP > 0 && TopP <= 1))
-                throw new ArgumentException($"TopP: expected more than 0 and at most 1, but found {TopP}. Use 1 for all tokens.");
+                throw new ArgumentException(
+                    FormattableString.Invariant($"TopP: expected more than 0 and at most 1, but found {TopP}. Use 1 for all tokens."));
             if (MaxTokens < 1)
                 throw new ArgumentException($"MaxTokens: expected 1 or more, but found {MaxTokens}.");
             if (!(RepetitionPenalty >= 1 && RepetitionPenalty <= 10))
