@@ -5,3 +5,6 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Frozen")]
 [assembly: InternalsVisibleTo("Repartee.Training")]
 [assembly: InternalsVisibleTo("Repartee.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Training.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Benchmarks")]

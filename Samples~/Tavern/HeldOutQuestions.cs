@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Conversation;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Trainer;

@@ -2,6 +2,7 @@
 using System.IO;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Conversation;
 
 namespace Repartee.Cli.Tests
 {

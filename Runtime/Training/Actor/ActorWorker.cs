@@ -6,6 +6,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using TorchSharp;
+using Repartee.Conversation;
 
 namespace Repartee.Training.Actor
 {

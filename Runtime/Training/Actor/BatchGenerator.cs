@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Conversation;
 using Repartee.Training.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -51,8 +52,8 @@ namespace Repartee.Training.Actor
                 int steps = Math.Min(stepsPerCall, batch.Width + batch.MaxNew - column);
                 KernelUnit.Shared.invoke(
                     "decode", policy.Kernel, policy.Adapter, batch.Cache, batch.Tokens, batch.LogProbs, batch.Finished, batch.Starts, batch.Uniforms, batch.Sampling,
-                    batch.Stops, batch.Limits, network.Rotary.Cos, network.Rotary.Sin, column, steps, batch.Width, padToken, batch.Truncates, config.Layers,
-                    config.Heads, config.KeyValueHeads, network.Epsilon);
+                    batch.Stops, batch.Limits, network.Rotary.Cos, network.Rotary.Sin, column, steps, batch.Width, padToken, batch.Truncates, batch.Penalizes,
+                    config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon);
                 batch.Collect(column, steps);
                 column += steps;
                 batch.DropCancelled(stop());

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Conversation;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Actor
@@ -9,6 +10,8 @@ namespace Repartee.Training.Actor
     /// <summary>The tensors of one batch in generation (B rows, W = width + new columns). They live in the caller's dispose scope.</summary>
     internal sealed class GenerationBatch
     {
+        private const int SamplingValues = 4;
+
         private readonly IReadOnlyList<GenerationJob> jobs;
         private readonly HashSet<int> stopTokens;
 
@@ -26,7 +29,7 @@ namespace Repartee.Training.Actor
             var ids = new long[rows * columns];
             var starts = new long[rows];
             var uniforms = new double[rows * MaxNew];
-            var sampling = new float[rows * 3];
+            var sampling = new float[rows * SamplingValues];
             for (int row = 0; row < rows; row++)
             {
                 var job = jobs[row];
@@ -39,16 +42,18 @@ namespace Repartee.Training.Actor
 
                 for (int i = 0; i < MaxNew; i++)
                     uniforms[row * MaxNew + i] = CounterRandom.Uniform(job.Seed, (ulong)i);
-                sampling[row * 3] = (float)job.Sampling.Temperature;
-                sampling[row * 3 + 1] = job.Sampling.TopK == 0 ? config.VocabSize : job.Sampling.TopK;
-                sampling[row * 3 + 2] = job.Sampling.TopP >= 1 ? 2f : (float)job.Sampling.TopP;      // 2: above any rounding of a full sum
+                sampling[row * SamplingValues] = (float)job.Sampling.Temperature;
+                sampling[row * SamplingValues + 1] = job.Sampling.TopK == 0 ? config.VocabSize : job.Sampling.TopK;
+                sampling[row * SamplingValues + 2] = job.Sampling.TopP >= 1 ? 2f : (float)job.Sampling.TopP;     // 2: above a full sum's rounding
+                sampling[row * SamplingValues + 3] = (float)job.Sampling.RepetitionPenalty;
             }
 
             Truncates = jobs.Any(j => j.Sampling.Truncates);
+            Penalizes = jobs.Any(j => j.Sampling.Penalizes);
             Tokens = HostCopy.ToDevice(ids, new long[] { rows, columns }, device);
             Starts = HostCopy.ToDevice(starts, new long[] { rows }, device);
             Uniforms = HostCopy.ToDevice(uniforms, new long[] { rows, MaxNew }, device);
-            Sampling = HostCopy.ToDevice(sampling, new long[] { rows, 3 }, device);
+            Sampling = HostCopy.ToDevice(sampling, new long[] { rows, SamplingValues }, device);
             Limits = HostCopy.ToDevice(Limit.Select(l => (long)l).ToArray(), new long[] { rows }, device);
             Stops = stopTokens.Length == 0
                 ? HostCopy.ToDevice(new long[] { -1 }, new long[] { 1 }, device)                     // no id equals −1
@@ -66,7 +71,11 @@ namespace Repartee.Training.Actor
         /// <summary>Columns for replies.</summary>
         internal int MaxNew { get; }
 
+        /// <summary>Whether any row has top-k or top-p.</summary>
         internal bool Truncates { get; }
+
+        /// <summary>Whether any row has a repetition penalty.</summary>
+        internal bool Penalizes { get; }
 
         /// <summary>(B,W) int64.</summary>
         internal Tensor Tokens { get; }
@@ -77,7 +86,7 @@ namespace Repartee.Training.Actor
         /// <summary>(B,N) float64.</summary>
         internal Tensor Uniforms { get; }
 
-        /// <summary>(B,3) float32: temperature, top-k, top-p.</summary>
+        /// <summary>(B,4) float32: temperature, top-k, top-p, repetition penalty.</summary>
         internal Tensor Sampling { get; }
 
         /// <summary>(B) int64: tokens each reply may have.</summary>
@@ -102,7 +111,7 @@ namespace Repartee.Training.Actor
         {
             for (int row = 0; row < jobs.Count; row++)
             {
-                if (jobs[row].Finish is null && (all || jobs[row].Cancellation.IsCancellationRequested))
+                if (jobs[row].Finish is null && (all || jobs[row].IsGivenUp))
                     jobs[row].Finish = FinishReason.Cancelled;
             }
         }

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Conversation;
 
 namespace Repartee.Training.Actor
 {

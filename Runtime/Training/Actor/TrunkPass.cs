@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using Repartee.Conversation;
 using Repartee.Training.Kernels;
 using static TorchSharp.torch;
 

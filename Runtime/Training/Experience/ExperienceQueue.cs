@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using System.Threading;
+using Repartee.Conversation;
 
 namespace Repartee.Training.Experience
 {

@@ -42,9 +42,9 @@ def prefill(w: List[Tensor], a: List[Tensor], cache: List[Tensor], tokens: Tenso
     cached_layers(w, a, cache, x, rotations(cos, at), rotations(sin, at), mask, 0, layers, heads, kv_heads, eps)
     return t
 
-def decode(w: List[Tensor], a: List[Tensor], cache: List[Tensor], tokens: Tensor, logps: Tensor, finished: Tensor, starts: Tensor, uniforms: Tensor, sampling: Tensor, stops: Tensor, limits: Tensor, cos: Tensor, sin: Tensor, column: int, steps: int, width: int, pad: int, truncate: bool, layers: int, heads: int, kv_heads: int, eps: float) -> int:
+def decode(w: List[Tensor], a: List[Tensor], cache: List[Tensor], tokens: Tensor, logps: Tensor, finished: Tensor, starts: Tensor, uniforms: Tensor, sampling: Tensor, stops: Tensor, limits: Tensor, cos: Tensor, sin: Tensor, column: int, steps: int, width: int, pad: int, truncate: bool, penalize: bool, layers: int, heads: int, kv_heads: int, eps: float) -> int:
     # Samples columns [column, column+steps). tokens (B,W) int64; logps, uniforms (B,N) by reply index; finished (B) bool;
-    # sampling (B,3): temperature, top-k, top-p; stops (S) int64; limits (B) int64: tokens each reply may have.
+    # sampling (B,4): temperature, top-k, top-p, repetition penalty; stops (S) int64; limits (B) int64: tokens each reply may have.
     keys = torch.arange(tokens.size(1), device=tokens.device).unsqueeze(0) >= starts.unsqueeze(1)    # (B,W)
     for step in range(steps):
         c = column + step
@@ -54,7 +54,7 @@ def decode(w: List[Tensor], a: List[Tensor], cache: List[Tensor], tokens: Tensor
         x = cached_layers(w, a, cache, x, rotations(cos, at), rotations(sin, at), mask, c - 1, layers, heads, kv_heads, eps)
         logits = logits_of(w, last_norm(x, w, eps).squeeze(1))                                      # (B,V) float32
         reply = c - width
-        token, logp = sample(logits, sampling, uniforms.narrow(1, reply, 1), truncate)
+        token, logp = sample(logits, sampling, tokens.narrow(1, width, reply), uniforms.narrow(1, reply, 1), truncate, penalize)
         token = torch.where(finished, torch.full_like(token, pad), token)
         tokens.select(1, c).copy_(token)
         logps.select(1, reply).copy_(torch.where(finished, torch.zeros_like(logp), logp))

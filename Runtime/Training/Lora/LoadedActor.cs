@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using TorchSharp;
@@ -130,29 +131,5 @@ namespace Repartee.Training.Lora
                 throw new ArgumentException($"voice: expected one of {string.Join(", ", Voices)}, but found {unknown}.", nameof(wanted));
             return voices is null || numbers.All(n => n == 0) ? weights : new Policy(weights, voices.Rows(numbers));
         }
-    }
-
-    /// <summary>A prompt and what an actor added to it.</summary>
-    public sealed class Continuation
-    {
-        internal Continuation(IReadOnlyList<int> promptIds, IReadOnlyList<int> ids, IReadOnlyList<float> logProbs, FinishReason finish)
-        {
-            PromptIds = promptIds;
-            Ids = ids;
-            LogProbs = logProbs;
-            Finish = finish;
-        }
-
-        /// <summary>The prompt's token ids.</summary>
-        public IReadOnlyList<int> PromptIds { get; }
-
-        /// <summary>The sampled ids, the stop token included.</summary>
-        public IReadOnlyList<int> Ids { get; }
-
-        /// <summary>Natural log-probability of each sampled id over the whole distribution at the sampling temperature.</summary>
-        public IReadOnlyList<float> LogProbs { get; }
-
-        /// <summary>Why it ended.</summary>
-        public FinishReason Finish { get; }
     }
 }

@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 
 namespace Repartee.Training.Supervised

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Linq;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 
 namespace Repartee.Training.Supervised

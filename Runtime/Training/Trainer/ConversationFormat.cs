@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using MessagePack;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
 using Repartee.Training.Experience;

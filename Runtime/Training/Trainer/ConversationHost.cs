@@ -1,19 +1,20 @@
 #nullable enable
 using System;
-using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Conversation;
 using Repartee.Prompting;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 
 namespace Repartee.Training.Trainer
 {
-    /// <summary>What a conversation needs of its session.</summary>
-    internal sealed class ConversationHost
+    /// <summary>What a conversation needs of its session: the actor's thread answers, a timer watches the deadline.</summary>
+    internal sealed class ConversationHost : IConversationHost
     {
         private readonly ActorWorker worker;
         private readonly ExperienceQueue experience;
-        private readonly int contextLength;
+        private readonly TimeProvider clock;
 
         internal ConversationHost(
             ActorWorker worker, ExperienceQueue experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength,
@@ -21,53 +22,41 @@ namespace Repartee.Training.Trainer
         {
             this.worker = worker;
             this.experience = experience;
+            this.clock = clock;
             Encoder = encoder;
             Sampling = sampling;
-            this.contextLength = contextLength;
-            Clock = clock;
+            ContextLength = contextLength;
         }
 
-        internal PromptEncoder Encoder { get; }
+        /// <inheritdoc/>
+        public PromptEncoder Encoder { get; }
 
-        /// <summary>Sampling that training learns from.</summary>
-        internal SamplingOptions Sampling { get; }
+        /// <inheritdoc/>
+        public SamplingOptions Sampling { get; }
 
-        internal TimeProvider Clock { get; }
+        /// <inheritdoc/>
+        public int ContextLength { get; }
 
-        /// <summary>Tokens a prompt may have so that the reply fits behind it.</summary>
-        /// <exception cref="ArgumentException">There are none, or the sampling is out of its range.</exception>
-        internal int PromptRoom(SamplingOptions sampling) => PromptRoom(sampling, contextLength);
-
-        internal static int PromptRoom(SamplingOptions sampling, int contextLength)
+        /// <inheritdoc/>
+        public async Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline)
         {
-            sampling.Validate();
-            if (sampling.MaxTokens < contextLength)
-                return contextLength - sampling.MaxTokens;
-            throw new ArgumentException(
-                $"Sampling.MaxTokens: expected less than the actor's context of {contextLength} tokens, but found {sampling.MaxTokens}.");
-        }
-
-        internal Task Submit(GenerationJob job) => worker.Submit(job);
-
-        internal void Record(FinishedConversation conversation) => experience.Add(conversation);
-
-        /// <summary>Turns announced tokens into text for a streaming caller; null where nobody listens.</summary>
-        internal Action<GenerationJob, int>? Stream(Action<string>? onText)
-        {
-            if (onText is null)
-                return null;
-            var decoder = Encoder.NewDecoder();
-            var stops = Encoder.StopTokens;
-            return (job, first) =>
+            var patience = new TaskCompletionSource<GenerationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var onCancel = job.Cancellation.Register(() => patience.TrySetResult(GenerationOutcome.Cancelled));
+            using var timer = deadline is TimeSpan time
+                ? clock.CreateTimer(_ => patience.TrySetResult(GenerationOutcome.DeadlinePassed), null, time, Timeout.InfiniteTimeSpan)
+                : null;
+            var made = worker.Submit(job);
+            if (await Task.WhenAny(made, patience.Task).ConfigureAwait(false) != made)
             {
-                if (job.Cancellation.IsCancellationRequested)
-                    return;                                                     // the fallback was said: no more of this reply
-                string text = string.Concat(job.Tokens.Skip(first).Where(id => !stops.Contains(id)).Select(decoder.Push));
-                if (job.Finish != null)
-                    text += decoder.Flush();
-                if (text.Length > 0)
-                    onText(text);
-            };
+                job.Abandon();                                                  // the worker drops the row at its next step
+                return await patience.Task.ConfigureAwait(false);
+            }
+
+            await made.ConfigureAwait(false);                                   // throws what the actor threw
+            return job.Outcome;
         }
+
+        /// <inheritdoc/>
+        public void Record(FinishedConversation conversation) => experience.Add(conversation);
     }
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
 using Repartee.Training.Actor;

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Repartee.Conversation;
 using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
 
@@ -44,7 +45,7 @@ namespace Repartee.Training.Trainer
             ["maxBatch"] = options.MaxBatch,
             ["rewards"] = JsonSerializer.SerializeToNode(options.Rewards?.Weights),
             ["rewardModel"] = Shown(options.RewardModel),
-            ["sampling"] = JsonSerializer.SerializeToNode(options.Sampling, Json),
+            ["sampling"] = Shown(options.Sampling),
             ["ppo"] = JsonSerializer.SerializeToNode(options.Ppo, Json),
         });
 
@@ -73,7 +74,7 @@ namespace Repartee.Training.Trainer
             var there = Flatten(values, "").ToDictionary(p => p.Key, p => p.Value);
             var now = Flatten(wanted.values, "").ToDictionary(p => p.Key, p => p.Value);
             var differences = now.Keys.Union(there.Keys)
-                .Where(key => key != "runId" && key != "actor")
+                .Where(key => key != "runId" && key != "actor" && key != "sampling.truncates")          // always false, in older runs
                 .Select(key => (Key: key, There: there.GetValueOrDefault(key, "missing"), Now: now.GetValueOrDefault(key, "missing")))
                 .Where(setting => setting.There != setting.Now)
                 .Select(setting => $"{setting.Key} is {setting.There} there and {setting.Now} now")
@@ -85,6 +86,15 @@ namespace Repartee.Training.Trainer
                     "Resume with the old settings, or start a new run.");
             }
         }
+
+        /// <summary>Without the repetition penalty, which training refuses, so that runs from before it was there can be resumed.</summary>
+        private static JsonNode Shown(SamplingOptions sampling) => new JsonObject
+        {
+            ["temperature"] = sampling.Temperature,
+            ["topK"] = sampling.TopK,
+            ["topP"] = sampling.TopP,
+            ["maxTokens"] = sampling.MaxTokens,
+        };
 
         private static JsonNode? Shown(RewardModelTerm? model) => model is null ? null : new JsonObject
         {

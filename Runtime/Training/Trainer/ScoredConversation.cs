@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Conversation;
 using Repartee.Rewards;
 using Repartee.Training.Experience;
 

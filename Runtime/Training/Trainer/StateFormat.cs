@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using MessagePack;
+using Repartee.Conversation;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
 

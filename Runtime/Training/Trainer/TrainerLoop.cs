@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Logging;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using Repartee.Conversation;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
 

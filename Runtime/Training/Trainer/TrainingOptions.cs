@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Repartee.Conversation;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
@@ -58,7 +59,8 @@ namespace Repartee.Training.Trainer
         /// <summary>PPO's options.</summary>
         public PpoOptions Ppo { get; init; } = new PpoOptions();
 
-        /// <summary>How replies are drawn; training learns only from replies drawn this way, so top-k and top-p must be off.</summary>
+        /// <summary>How replies are drawn; training learns only from replies drawn this way, so top-k, top-p and the
+        /// repetition penalty must be off.</summary>
         public SamplingOptions Sampling { get; init; } = SamplingOptions.Default;
 
         /// <summary>Where to compute. Default: CUDA where it is found, else the CPU.</summary>
@@ -120,11 +122,12 @@ namespace Repartee.Training.Trainer
             Ppo.Validate();
             Lora?.Validate();
             Sampling.Validate();
-            if (Sampling.Truncates)
+            if (!Sampling.IsLearnable)
             {
                 throw new ArgumentException(
-                    "Sampling: expected the whole distribution while training, but found top-k or top-p: PPO's ratio would compare two " +
-                    "different distributions. Leave TopK at 0 and TopP at 1, or give them to single replies by ReplyOptions.Sampling.");
+                    "Sampling: expected the whole distribution while training, but found top-k, top-p or a repetition penalty: PPO's " +
+                    "ratio would compare two different distributions. Leave TopK at 0, TopP at 1 and RepetitionPenalty at 1, or give them " +
+                    "to single replies by ReplyOptions.Sampling.");
             }
 
             AtLeast(nameof(Threads), Threads, 0);

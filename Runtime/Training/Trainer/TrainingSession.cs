@@ -5,7 +5,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Repartee.Conversation;
 using Repartee.Dialogue;
+using Repartee.Prompting;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
@@ -21,7 +23,7 @@ namespace Repartee.Training.Trainer
     /// NPCs that talk while they learn. One actor thread answers, one trainer thread learns from finished conversations; the game's
     /// thread only hands over and never waits. All members may be called from any thread; each conversation from one at a time.
     /// </summary>
-    public sealed class TrainingSession : IAsyncDisposable
+    public sealed class TrainingSession : IDialogueActor
     {
         private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
@@ -84,6 +86,9 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Raised after each update, on the trainer thread: hand over to your own thread, and do not block.</summary>
         public event Action<TrainingProgress>? UpdateCompleted;
+
+        /// <inheritdoc/>
+        public PromptEncoder Encoder => host.Encoder;
 
         /// <summary>Which libtorch and device are in use.</summary>
         public NativeBackendInfo Backend { get; }
@@ -180,14 +185,14 @@ namespace Repartee.Training.Trainer
             IReadOnlyList<NpcConversation> conversations, ReplyOptions? options = null, CancellationToken cancellation = default)
         {
             var wanted = options ?? ReplyOptions.Default;
-            var pending = new List<PendingReply>();
+            var pending = new List<AskedReply>();
             try
             {
                 foreach (var conversation in conversations)
-                    pending.Add(conversation.Ask(null, wanted, cancellation));
+                    pending.Add(conversation.Prepare(null, wanted, cancellation));
                 await worker.SubmitAll(pending.Select(p => p.Job).ToList()).ConfigureAwait(false);
                 foreach (var reply in pending)
-                    reply.RequireFinished(cancellation);
+                    reply.RequireFinished(reply.Job.Outcome);
                 return conversations.Select((c, i) => c.Accept(pending[i])).ToList();
             }
             finally
@@ -223,7 +228,7 @@ namespace Repartee.Training.Trainer
         private static TrainingSession Start(TrainingOptions options, CancellationToken cancellation)
         {
             var actor = StartingActor.Open(options);
-            ConversationHost.PromptRoom(options.Sampling, actor.Folder.Config.MaxPositions);       // throws when there is none
+            options.Sampling.PromptRoom(actor.Folder.Config.MaxPositions);      // throws when there is none
             var rewardModel = SessionRewards.Check(options, actor.Folder);
             if (options.RunFolder != null && !options.Resume)
                 RunFolder.RequireNew(options.RunFolder);

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 

@@ -1,3 +1,4 @@
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 

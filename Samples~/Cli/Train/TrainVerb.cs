@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using Repartee.Conversation;
 using Repartee.Samples.Cli.Options;
 using Repartee.Samples.Cli.Rows;
 using Repartee.Training.Actor;

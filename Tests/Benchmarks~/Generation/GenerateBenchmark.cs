@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using TorchSharp;

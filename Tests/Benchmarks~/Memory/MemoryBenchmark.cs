@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Lora;

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Conversation;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Benchmarks.Soak;

@@ -5,6 +5,7 @@ using System.IO;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Conversation;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;

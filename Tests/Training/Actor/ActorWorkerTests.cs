@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 
 namespace Repartee.Training.Tests.Actor

@@ -3,6 +3,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 
 namespace Repartee.Training.Tests.Actor

@@ -38,10 +38,14 @@ namespace Repartee.Training.Tests.Actor
         }
 
         /// <summary>Log-probabilities of the next token after each token (T, V).</summary>
-        internal double[][] LogProbs(IReadOnlyList<int> tokens, double temperature = 1.0)
+        internal double[][] LogProbs(IReadOnlyList<int> tokens, double temperature = 1.0) =>
+            Logits(tokens).Select(row => LogSoftmax(row.Select(l => l / temperature).ToArray())).ToArray();
+
+        /// <summary>What the softmax is taken of (T, V).</summary>
+        internal IEnumerable<double[]> Logits(IReadOnlyList<int> tokens)
         {
             var head = weights[config.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
-            return Hidden(tokens).Select(h => LogSoftmax(Product(head, h).Select(l => l / temperature).ToArray())).ToArray();
+            return Hidden(tokens).Select(h => Product(head, h));
         }
 
         internal static double[] LogSoftmax(double[] logits)

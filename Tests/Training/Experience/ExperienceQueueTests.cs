@@ -3,6 +3,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Training.Experience;
 
 namespace Repartee.Training.Tests.Experience

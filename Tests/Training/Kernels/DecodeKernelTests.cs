@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Tests.Actor;
 
@@ -98,6 +99,24 @@ namespace Repartee.Training.Tests.Kernels
         }
 
         [Test]
+        public void APenaltyCountsTheTokensOfItsOwnReplyAndNotThoseOfThePromptOrOfOtherRows()
+        {
+            using var network = TinyActor.Network();
+            using var weights = TinyActor.Weights(network);
+            var prompt = TinyActor.Prompt(5, 3);
+            var greedy = SamplingOptions.Greedy with { MaxTokens = 20 };
+            var penalized = new GenerationJob(prompt, greedy with { RepetitionPenalty = 1.3 }, 1);
+            var plain = new GenerationJob(TinyActor.Prompt(9, 4), greedy, 1);
+            TinyActor.Answer(network, weights, new[] { plain, penalized });
+
+            var expected = PenalizedGreedy(network, prompt, 20, 1.3);
+            Assert.That(penalized.Tokens, Is.EqualTo(expected));
+            Assert.That(plain.Tokens, Is.EqualTo(PenalizedGreedy(network, plain.Prompt, 20, 1)));
+            Assert.That(expected, Is.Not.EqualTo(PenalizedGreedy(network, prompt, 20, 1)), "a penalty that changes nothing would prove nothing");
+            Assert.That(new[] { Gap(network, penalized), Gap(network, plain) }, Is.All.LessThan(1e-5));
+        }
+
+        [Test]
         public void ARowThatEndsAtTheContextsEndDoesNotDisturbAShorterOne()
         {
             using var network = TinyActor.Network();
@@ -117,6 +136,22 @@ namespace Repartee.Training.Tests.Kernels
         private static GenerationJob[] Jobs(double temperature, params int[] lengths) => lengths
             .Select((n, i) => (Prompt: TinyActor.Prompt(n, (ulong)i), Seed: CounterRandom.Derive(3, (ulong)i)))
             .Select(row => new GenerationJob(row.Prompt, TwelveTokens(temperature), row.Seed)).ToArray();
+
+        /// <summary>The likeliest tokens by the written-out decoder, one whole pass a token.</summary>
+        private static List<int> PenalizedGreedy(ActorNetwork network, int[] prompt, int count, double penalty)
+        {
+            var reference = new ReferenceLlama(network.Layout, TinyActor.Values(network.Layout));
+            var reply = new List<int>();
+            while (reply.Count < count)
+            {
+                var logits = reference.Logits(prompt.Concat(reply).ToArray()).Last().ToArray();
+                foreach (int token in reply.Distinct())
+                    logits[token] = logits[token] > 0 ? logits[token] / penalty : logits[token] * penalty;
+                reply.Add(Array.IndexOf(logits, logits.Max()));
+            }
+
+            return reply;
+        }
 
         /// <summary>Largest difference between a reply's log-probs and those of the written-out decoder.</summary>
         private static double Gap(ActorNetwork network, GenerationJob job)

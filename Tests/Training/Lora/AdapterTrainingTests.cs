@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;

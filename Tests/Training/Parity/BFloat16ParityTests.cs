@@ -2,6 +2,7 @@
 using System;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using TorchSharp;
 

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Prompting;
 using Repartee.Training.Actor;

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Prompting;
 using Repartee.Training.Actor;

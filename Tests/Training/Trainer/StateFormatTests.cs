@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
 using Repartee.Training.Experience;

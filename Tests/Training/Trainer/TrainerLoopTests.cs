@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;

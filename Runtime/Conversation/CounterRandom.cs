@@ -1,5 +1,5 @@
 #nullable enable
-namespace Repartee.Training.Actor
+namespace Repartee.Conversation
 {
     /// <summary>
     /// Random numbers as a function of (seed, index): SplitMix64 (Steele, Lea and Flood 2014). No state, so that a resumed run draws

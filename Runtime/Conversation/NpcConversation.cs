@@ -7,18 +7,16 @@ using System.Threading.Tasks;
 using Repartee.Dialogue;
 using Repartee.Prompting;
 using Repartee.Rewards;
-using Repartee.Training.Actor;
-using Repartee.Training.Experience;
 
-namespace Repartee.Training.Trainer
+namespace Repartee.Conversation
 {
     /// <summary>
     /// One conversation with an NPC: one episode of learning. The NPC's tokens are trained as they were sampled, never re-encoded;
-    /// everybody else's are context. Use from one thread at a time (the game's); awaiting never blocks it.
+    /// everybody else's are context. Use from one thread at a time (the game's); awaiting and polling never block it.
     /// </summary>
     public sealed class NpcConversation
     {
-        private readonly ConversationHost host;
+        private readonly IConversationHost host;
         private readonly ulong seed;
         private readonly bool recorded;
         private readonly int voice;
@@ -30,7 +28,7 @@ namespace Repartee.Training.Trainer
         private bool replying;
         private bool ended;
 
-        internal NpcConversation(ConversationHost host, DialogueState state, ulong seed, bool recorded, int voice = 0)
+        internal NpcConversation(IConversationHost host, DialogueState state, ulong seed, bool recorded, int voice = 0)
         {
             this.host = host;
             this.seed = seed;
@@ -49,9 +47,28 @@ namespace Repartee.Training.Trainer
         /// <returns>The reply, now part of <see cref="State"/>.</returns>
         /// <exception cref="InvalidOperationException">A reply is still being made, or the conversation is over.</exception>
         /// <exception cref="TimeoutException">The deadline passed and there is no fallback.</exception>
-        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
+        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the actor stopped.</exception>
         public Task<NpcReply> ReplyAsync(string playerLine, ReplyOptions? options = null, CancellationToken cancellation = default) =>
             AnswerAsync(DialogueMessage.FromUser(playerLine), options ?? ReplyOptions.Default, cancellation);
+
+        /// <summary>Says something to the NPC and returns at once, for a game loop that looks after the reply each frame instead of
+        /// awaiting it.</summary>
+        /// <param name="playerLine">As for <see cref="ReplyAsync(string, ReplyOptions?, CancellationToken)"/>; so are the others.</param>
+        /// <param name="options">Deadline, fallback, streaming, sampling; null: defaults.</param>
+        /// <param name="cancellation">Gives the reply up, like <see cref="PendingReply.Cancel"/>.</param>
+        /// <returns>The reply to come. What goes wrong while it is made is its <see cref="PendingReply.Error"/>.</returns>
+        /// <exception cref="InvalidOperationException">A reply is still being made, or the conversation is over.</exception>
+        public PendingReply Ask(string playerLine, ReplyOptions? options = null, CancellationToken cancellation = default) =>
+            Pend(DialogueMessage.FromUser(playerLine), options ?? ReplyOptions.Default, cancellation);
+
+        /// <summary>Like <see cref="ReplyAsync(ReplyOptions?, CancellationToken)"/>, for a game loop that looks after the reply each
+        /// frame.</summary>
+        /// <param name="options">Deadline, fallback, streaming, sampling; null: defaults.</param>
+        /// <param name="cancellation">Gives the reply up, like <see cref="PendingReply.Cancel"/>.</param>
+        /// <returns>The reply to come. What goes wrong while it is made is its <see cref="PendingReply.Error"/>.</returns>
+        /// <exception cref="InvalidOperationException">The NPC spoke last: say a line to it.</exception>
+        public PendingReply Ask(ReplyOptions? options = null, CancellationToken cancellation = default) =>
+            Pend(null, options ?? ReplyOptions.Default, cancellation);
 
         /// <summary>Lets the NPC answer a state whose last line is already the player's, or speak first where nothing was said.</summary>
         /// <param name="options">Deadline, fallback, streaming, sampling; null: defaults.</param>
@@ -61,7 +78,7 @@ namespace Repartee.Training.Trainer
         public Task<NpcReply> ReplyAsync(ReplyOptions? options = null, CancellationToken cancellation = default) =>
             AnswerAsync(null, options ?? ReplyOptions.Default, cancellation);
 
-        /// <summary>Adds to the reward of the NPC's last reply, on top of the session's reward functions.</summary>
+        /// <summary>Adds to the reward of the NPC's last reply, on top of the actor's reward functions.</summary>
         /// <param name="name">Term under which it is logged, such as "quest_taken".</param>
         /// <param name="value">Any finite number; the functions' total is 0..1 before penalties.</param>
         /// <exception cref="ArgumentException">The value is NaN or infinite.</exception>
@@ -79,14 +96,14 @@ namespace Repartee.Training.Trainer
             lastRewards.Add(new GameReward(name, value));
         }
 
-        /// <summary>The conversation reached its end: nothing comes after the last reply. It goes to the trainer.</summary>
+        /// <summary>The conversation reached its end: nothing comes after the last reply. An actor that learns gets it now.</summary>
         public void Complete() => End(interrupted: false);
 
         /// <summary>The player walked off: learning assumes that the conversation might have gone on (truncation, not end).</summary>
         public void Interrupt() => End(interrupted: true);
 
         /// <summary>Writes the prompt. Until <see cref="Release"/> no other call is taken.</summary>
-        internal PendingReply Ask(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation)
+        internal AskedReply Prepare(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation)
         {
             CheckOpen();
             if (line is null && State.Messages.LastOrDefault()?.Role == DialogueRole.Assistant)
@@ -94,27 +111,28 @@ namespace Repartee.Training.Trainer
                     "Expected a line of the player, because the NPC spoke last. Call ReplyAsync(playerLine).");
             var next = line is null ? State : State.With(line);
             var sampling = options.Sampling ?? host.Sampling;
-            int room = host.PromptRoom(sampling);
+            int room = sampling.PromptRoom(host.ContextLength);
             var prompt = line is null ? tokens : tokens.Concat(host.Encoder.EncodeFollowUp(line, lastTruncated)).ToArray();
             bool continues = tokens.Length > 0 && prompt.Length <= room;       // else the context is full: the rest is a new episode
             if (!continues)
                 prompt = host.Encoder.Encode(next, room).Ids.ToArray();
             ulong draws = CounterRandom.Derive(seed, (ulong)replies);
-            var job = new GenerationJob(prompt, sampling, draws, cancellation, host.Stream(options.OnText), voice);
+            var stream = options.OnText is null ? default(Action<GenerationJob, int>) : new ReplyStream(host.Encoder, options.OnText).Take;
+            var job = new GenerationJob(prompt, sampling, draws, cancellation, stream, voice);
             replying = true;
-            return new PendingReply(next, job, continues);
+            return new AskedReply(next, job, continues);
         }
 
         /// <summary>Takes a finished reply into the dialogue.</summary>
-        internal NpcReply Accept(PendingReply pending)
+        internal NpcReply Accept(AskedReply asked)
         {
-            var job = pending.Job;
+            var job = asked.Job;
             bool truncated = job.Finish == FinishReason.Length;
             var spoken = (truncated ? job.Tokens : job.Tokens.Take(job.Tokens.Count - 1)).ToArray();
             string text = host.Encoder.DecodeReply(spoken);
-            var rewards = Say(pending, job.Tokens, truncated, text);
-            var context = new ReplyContext(pending.Next, text, spoken, truncated);
-            if (!job.Sampling.Truncates && job.Sampling.Temperature == host.Sampling.Temperature)
+            var rewards = Say(asked, job.Tokens, truncated, text);
+            var context = new ReplyContext(asked.Next, text, spoken, truncated);
+            if (recorded && job.Sampling.IsLearnable && job.Sampling.Temperature == host.Sampling.Temperature)
                 learnable.Add(new PlayedReply(job.Prompt.Length, job.LogProbs.ToArray(), job.PolicyVersion, context, rewards));
             return new NpcReply(context, truncated ? FinishReason.Length : FinishReason.Stop, job.Tokens.Count, job.PolicyVersion);
         }
@@ -122,33 +140,25 @@ namespace Repartee.Training.Trainer
         /// <summary>The reply was accepted or given up.</summary>
         internal void Release() => replying = false;
 
-        private Task<NpcReply> AnswerAsync(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation)
+        private PendingReply Pend(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation)
         {
-            var giveUp = new CancellationTokenSource();
-            return AnswerAsync(Ask(line, options, giveUp.Token), giveUp, options, cancellation);
+            var pending = new PendingReply(options.OnText, cancellation);
+            pending.Begin((onText, giveUp) => AnswerAsync(line, options with { OnText = onText }, giveUp));
+            return pending;
         }
 
-        private async Task<NpcReply> AnswerAsync(
-            PendingReply pending, CancellationTokenSource giveUp, ReplyOptions options, CancellationToken cancellation)
+        private Task<NpcReply> AnswerAsync(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation) =>
+            AnswerAsync(Prepare(line, options, cancellation), options);
+
+        private async Task<NpcReply> AnswerAsync(AskedReply asked, ReplyOptions options)
         {
             try
             {
-                var patience = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-                using var onCancel = cancellation.Register(() => patience.TrySetResult(false));
-                using var timer = options.Deadline is TimeSpan deadline
-                    ? host.Clock.CreateTimer(_ => patience.TrySetResult(true), null, deadline, Timeout.InfiniteTimeSpan)
-                    : null;
-                var made = host.Submit(pending.Job);
-                if (await Task.WhenAny(made, patience.Task).ConfigureAwait(false) == made)
-                {
-                    await made.ConfigureAwait(false);                           // throws what the actor threw
-                    pending.RequireFinished(cancellation);
-                    return Accept(pending);
-                }
-
-                giveUp.Cancel();                                                // the worker drops the row at its next step
-                cancellation.ThrowIfCancellationRequested();
-                return FallBack(pending, options);
+                var outcome = await new InlineAwait<GenerationOutcome>(host.Submit(asked.Job, options.Deadline));
+                if (outcome == GenerationOutcome.DeadlinePassed && !asked.Job.Cancellation.IsCancellationRequested)
+                    return FallBack(asked, options);
+                asked.RequireFinished(outcome);
+                return Accept(asked);
             }
             finally
             {
@@ -156,24 +166,24 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        private NpcReply FallBack(PendingReply pending, ReplyOptions options)
+        private NpcReply FallBack(AskedReply asked, ReplyOptions options)
         {
             if (options.Fallback is null)
                 throw new TimeoutException(
                     $"Expected a reply within {options.Deadline}, but it was not finished. Allow more time, or set ReplyOptions.Fallback.");
-            Say(pending, host.Encoder.EncodeReply(options.Fallback), truncated: false, options.Fallback);      // nothing is learnt from it
-            return new NpcReply(new ReplyContext(pending.Next, options.Fallback), FinishReason.Cancelled, 0, 0);
+            Say(asked, host.Encoder.EncodeReply(options.Fallback), truncated: false, options.Fallback);      // nothing is learnt from it
+            return new NpcReply(new ReplyContext(asked.Next, options.Fallback), FinishReason.Cancelled, 0, 0);
         }
 
         /// <returns>Receives the game's rewards for this reply.</returns>
-        private List<GameReward> Say(PendingReply pending, IEnumerable<int> reply, bool truncated, string text)
+        private List<GameReward> Say(AskedReply asked, IEnumerable<int> reply, bool truncated, string text)
         {
-            if (!pending.Continues)
+            if (!asked.Continues)
                 Hand(interrupted: true);
-            tokens = pending.Job.Prompt.Concat(reply).ToArray();
+            tokens = asked.Job.Prompt.Concat(reply).ToArray();
             lastTruncated = truncated;
             replies++;
-            State = pending.Next.With(DialogueMessage.FromAssistant(text));
+            State = asked.Next.With(DialogueMessage.FromAssistant(text));
             return lastRewards = new List<GameReward>();
         }
 
@@ -200,10 +210,10 @@ namespace Repartee.Training.Trainer
         {
             if (replying)
                 throw new InvalidOperationException(
-                    "Expected one reply at a time, but the NPC is still answering. Await ReplyAsync before the next call.");
+                    "Expected one reply at a time, but the NPC is still answering. Await ReplyAsync, or wait until PendingReply.IsDone, before the next call.");
             if (ended)
                 throw new InvalidOperationException(
-                    "Expected an open conversation, but it is over. Begin another with TrainingSession.BeginConversation.");
+                    "Expected an open conversation, but it is over. Begin another with BeginConversation.");
         }
     }
 }

@@ -2,9 +2,9 @@
 using System;
 using System.Linq;
 using NUnit.Framework;
-using Repartee.Training.Actor;
+using Repartee.Conversation;
 
-namespace Repartee.Training.Tests.Actor
+namespace Repartee.Tests.Conversation
 {
     public sealed class CounterRandomTests
     {
@@ -59,17 +59,6 @@ namespace Repartee.Training.Tests.Actor
             Assert.That(streams.Distinct().Count(), Is.EqualTo(1000));
             Assert.That(CounterRandom.Derive(1, 999), Is.EqualTo(streams[999]));
             Assert.That(CounterRandom.Derive(2, 999), Is.Not.EqualTo(streams[999]));
-        }
-
-        [Test]
-        public void NormalNumbersHaveTheWantedMeanAndDeviation()
-        {
-            var numbers = new float[20_000];
-            NormalNumbers.Fill(numbers, deviation: 2.0, seed: 4);
-            double mean = numbers.Average(), variance = numbers.Average(v => (v - mean) * (v - mean));
-            Assert.That(mean, Is.EqualTo(0).Within(3 * 2.0 / Math.Sqrt(numbers.Length)));
-            Assert.That(variance, Is.EqualTo(4).Within(3 * 4 * Math.Sqrt(2.0 / numbers.Length)));
-            Assert.That(numbers.Count(v => Math.Abs(v) < 2.0) / (double)numbers.Length, Is.EqualTo(0.6827).Within(0.01));
         }
     }
 }

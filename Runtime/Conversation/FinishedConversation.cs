@@ -2,7 +2,7 @@
 using System.Collections.Generic;
 using Repartee.Rewards;
 
-namespace Repartee.Training.Experience
+namespace Repartee.Conversation
 {
     /// <summary>A reply as it was played, before any scoring.</summary>
     internal sealed class PlayedReply

@@ -1,0 +1,27 @@
+#nullable enable
+using System;
+
+namespace Repartee.Conversation
+{
+    /// <summary>What a game may ask of one reply.</summary>
+    public sealed record ReplyOptions
+    {
+        /// <summary>The actor's own sampling, no deadline.</summary>
+        public static ReplyOptions Default { get; } = new ReplyOptions();
+
+        /// <summary>Sampling of this reply; null (default): the actor's. A reply with another temperature, with top-k, top-p or a repetition
+        /// penalty is not learnt from.</summary>
+        public SamplingOptions? Sampling { get; init; }
+
+        /// <summary>Longest wait for the reply; null (default): none. When it passes, <see cref="Fallback"/> is said instead.</summary>
+        public TimeSpan? Deadline { get; init; }
+
+        /// <summary>The scripted line for a missed deadline. It enters the dialogue but is not learnt from. Null: a missed deadline throws
+        /// <see cref="TimeoutException"/>.</summary>
+        public string? Fallback { get; init; }
+
+        /// <summary>Receives the reply piece by piece while it is made, on the actor's thread: hand the text over to your own thread. An
+        /// actor that the game steps itself calls it inside the step.</summary>
+        public Action<string>? OnText { get; init; }
+    }
+}

@@ -1,0 +1,134 @@
+#nullable enable
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using Repartee.Conversation;
+using Repartee.Dialogue;
+
+namespace Repartee.Tests.Conversation
+{
+    public sealed class NpcConversationTests
+    {
+        private static readonly DialogueState Opening = DialogueState.Begin("You keep the tavern.");
+
+        [TestCase(false)]
+        [TestCase(true)]
+        public void AReplyIsTakenInWhereTheHostCompletesIt(bool onAnEnginesThread)
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: false);
+            var engine = new EngineContext();
+            var before = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(onAnEnginesThread ? engine : null);
+            try
+            {
+                var asked = conversation.ReplyAsync("Is the ale cold?");
+                var thread = asked.ContinueWith(
+                    _ => Environment.CurrentManagedThreadId, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
+                host.Answer("Aye.");
+                Assert.That(conversation.State.Messages.Select(m => m.Content), Is.EqualTo(new[] { "Is the ale cold?", "Aye." }));
+                Assert.That(asked.IsCompletedSuccessfully, Is.True);
+                Assert.That(thread.IsCompleted && thread.Result == Environment.CurrentManagedThreadId, Is.True);
+                var pending = conversation.Ask("And the stew?");
+                host.Answer("Hot.");
+                Assert.That(pending.IsDone, Is.True);
+                Assert.That(engine.Posted, Is.Zero);
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(before);
+            }
+        }
+
+        [Test]
+        public async Task AConversationIsOneEpisodeOfPromptsAndSampledTokens()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            await Answered(conversation, host, "Is the ale cold?", "Aye.");
+            await Answered(conversation, host, "And the stew?", "Hot.");
+            conversation.AddReward("tip", 0.25);
+            conversation.Complete();
+            var episode = host.Recorded.Single();
+            Assert.That(episode.Tokens, Is.EqualTo(host.Job.Prompt.Concat(host.Encoder.EncodeReply("Hot."))));
+            Assert.That(episode.Tokens, Is.EqualTo(host.Encoder.Encode(conversation.State.With(DialogueMessage.FromUser("?"))).Ids.ToArray()
+                .Take(episode.Tokens.Length)));
+            Assert.That(episode.Replies.Select(r => (r.Context.Reply, r.GameRewards.Count)), Is.EqualTo(new[] { ("Aye.", 0), ("Hot.", 1) }));
+            Assert.That(episode.Interrupted, Is.False);
+        }
+
+        [Test]
+        public async Task FallbacksAndRepliesFromAnotherDistributionAreNotLearnt()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            var penalty = new ReplyOptions { Sampling = host.Sampling with { RepetitionPenalty = 1.2 } };
+            await Answered(conversation, host, "Is the ale cold?", "Aye.", penalty);
+            var late = conversation.ReplyAsync("And the stew?", new ReplyOptions { Deadline = TimeSpan.FromSeconds(1), Fallback = "Hm." });
+            host.End(GenerationOutcome.DeadlinePassed);
+            Assert.That((await late).IsFallback, Is.True);
+            await Answered(conversation, host, "Well?", "Hot.");
+            conversation.Complete();
+            Assert.That(host.Recorded.Single().Replies.Select(r => r.Context.Reply), Is.EqualTo(new[] { "Hot." }));
+        }
+
+        [Test]
+        public async Task AFullContextEndsTheEpisodeWithoutEndingTheConversation()
+        {
+            var host = new SteppedHost { ContextLength = 120 };
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            for (int turn = 0; turn < 6; turn++)
+                await Answered(conversation, host, "Is the ale cold?", "Aye, the wolves are gone.");
+            conversation.Complete();
+            Assert.That(host.Recorded, Has.Count.GreaterThan(1));
+            Assert.That(host.Recorded.Select(e => e.Interrupted), Is.EqualTo(host.Recorded.Select((_, i) => i < host.Recorded.Count - 1)));
+            Assert.That(host.Recorded.Sum(e => e.Replies.Count), Is.EqualTo(6));
+            Assert.That(host.Recorded.Select(e => e.Tokens.Length), Is.All.LessThanOrEqualTo(120));
+        }
+
+        [Test]
+        public async Task NothingIsRecordedOfAConversationThatIsNotLearntFrom()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: false);
+            await Answered(conversation, host, "Is the ale cold?", "Aye.");
+            conversation.AddReward("tip", 1);
+            conversation.Complete();
+            Assert.That(host.Recorded, Is.Empty);
+            Assert.That(() => conversation.Ask("Hello?"), Throws.InvalidOperationException.With.Message.Contains("BeginConversation"));
+        }
+
+        [Test]
+        public async Task EachReplyHasDrawsOfItsOwnThatASeedRepeats()
+        {
+            var (first, again) = (new SteppedHost(), new SteppedHost());
+            var conversation = new NpcConversation(first, Opening, seed: 7, recorded: false);
+            var rerun = new NpcConversation(again, Opening, seed: 7, recorded: false);
+            await Answered(conversation, first, "Is the ale cold?", "Aye.");
+            await Answered(rerun, again, "Is the ale cold?", "Aye.");
+            Assert.That(again.Job.Seed, Is.EqualTo(first.Job.Seed));
+            ulong seed = first.Job.Seed;
+            await Answered(conversation, first, "And the stew?", "Hot.");
+            Assert.That(first.Job.Seed, Is.Not.EqualTo(seed));
+        }
+
+        private static async Task Answered(
+            NpcConversation conversation, SteppedHost host, string line, string answer, ReplyOptions? options = null)
+        {
+            var asked = conversation.ReplyAsync(line, options);
+            host.Answer(answer);
+            Assert.That((await asked).Text, Is.EqualTo(answer));
+        }
+
+        /// <summary>As on an engine's main thread; it never gets to run what is posted.</summary>
+        private sealed class EngineContext : SynchronizationContext
+        {
+            internal int Posted { get; private set; }
+
+            public override void Post(SendOrPostCallback d, object? state) => Posted++;
+        }
+    }
+}
