@@ -1,0 +1,26 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+
+namespace Repartee.Frozen.Decoding
+{
+    /// <summary>What a <see cref="DecodingEngine"/> is given besides the weights.</summary>
+    internal sealed class EngineOptions
+    {
+        /// <summary>Ids that end a reply.</summary>
+        internal HashSet<int> StopTokens { get; init; } = new HashSet<int>();
+
+        /// <summary>Caches kept between replies.</summary>
+        internal int MaxCaches { get; init; } = 8;
+
+        /// <summary>Most prompt tokens of one pass. Fewer make shorter units.</summary>
+        internal int PromptRows { get; init; } = 64;
+
+        /// <summary>Whether what waits for a reply goes on inside the engine.</summary>
+        internal bool InPlace { get; init; }
+
+        /// <summary>Time since some moment, for deadlines and for units of a frame.</summary>
+        internal Func<TimeSpan> Clock { get; init; } = () => TimeSpan.FromSeconds((double)Stopwatch.GetTimestamp() / Stopwatch.Frequency);
+    }
+}
