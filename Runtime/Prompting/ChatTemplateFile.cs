@@ -33,7 +33,7 @@ namespace Repartee.Prompting
         {
             using JsonDocument document = Parse(tokenizerConfigJsonPath);
             JsonElement config = document.RootElement;
-            var fitting = new ChatTemplateFitting(tokenizer, config);
+            var fitting = ChatTemplateFitting.Of(tokenizer, config);
             if (overrideName != null)
                 return fitting.Fit(ChatTemplate.ByName(overrideName), null);
             if (TokenizerJson.Text(config, "repartee_template") is string name)

@@ -17,15 +17,23 @@ namespace Repartee.Prompting
         private readonly string? _unknown;
 
         /// <param name="tokenizer">The checkpoint's tokenizer.</param>
-        /// <param name="config">Its tokenizer_config.json.</param>
-        public ChatTemplateFitting(ITokenizer tokenizer, JsonElement config)
+        /// <param name="begin">Spelling of its begin token; null for none, so below. One that is not special counts as none.</param>
+        /// <param name="end">Spelling of its end token.</param>
+        /// <param name="pad">Spelling of its padding token.</param>
+        /// <param name="unknown">Spelling of its token for what it does not know.</param>
+        public ChatTemplateFitting(ITokenizer tokenizer, string? begin, string? end, string? pad, string? unknown)
         {
             _tokenizer = tokenizer;
-            _begin = SpecialToken(config, "bos_token");
-            _end = SpecialToken(config, "eos_token");
-            _pad = SpecialToken(config, "pad_token");
-            _unknown = SpecialToken(config, "unk_token");
+            _begin = IfSpecial(begin);
+            _end = IfSpecial(end);
+            _pad = IfSpecial(pad);
+            _unknown = IfSpecial(unknown);
         }
+
+        /// <param name="tokenizer">The checkpoint's tokenizer.</param>
+        /// <param name="config">Its tokenizer_config.json.</param>
+        public static ChatTemplateFitting Of(ITokenizer tokenizer, JsonElement config) => new ChatTemplateFitting(
+            tokenizer, Named(config, "bos_token"), Named(config, "eos_token"), Named(config, "pad_token"), Named(config, "unk_token"));
 
         /// <param name="shape">The ready-made template.</param>
         /// <param name="text">The published template, which says whether the begin token is written; null to do as usual.</param>
@@ -75,12 +83,10 @@ namespace Repartee.Prompting
 
         private bool IsSpecial(string token) => _tokenizer.SpecialTokens.ContainsKey(token);
 
+        private string? IfSpecial(string? token) => token != null && IsSpecial(token) ? token : null;
+
         // A text, or the object that describes an added token.
-        private string? SpecialToken(JsonElement config, string name)
-        {
-            string? token = TokenizerJson.Text(config, name)
-                ?? (config.TryGetProperty(name, out JsonElement described) ? TokenizerJson.Text(described, "content") : null);
-            return token != null && IsSpecial(token) ? token : null;
-        }
+        private static string? Named(JsonElement config, string name) => TokenizerJson.Text(config, name)
+            ?? (config.TryGetProperty(name, out JsonElement described) ? TokenizerJson.Text(described, "content") : null);
     }
 }

@@ -17,7 +17,7 @@ namespace Repartee.Prompting
     public sealed class SentencePieceBpeTokenizer : ITokenizer
     {
         private readonly SentencePieceRules _rules;
-        private readonly string _file;
+        private readonly string? _file;
         private readonly AddedTokenSplitter _splitter;
         private readonly Dictionary<int, int> _characters = new Dictionary<int, int>();
         private readonly int[] _byteIds = new int[256];
@@ -27,12 +27,13 @@ namespace Repartee.Prompting
 
         /// <param name="contents">Tokens and merges.</param>
         /// <param name="rules">How text is prepared.</param>
-        /// <param name="file">The tokenizer.json, to be saved again.</param>
+        /// <param name="file">The tokenizer.json, to be saved as it is; null to write one.</param>
         /// <exception cref="InvalidDataException">A byte has no token, or the merges don't fit.</exception>
-        internal SentencePieceBpeTokenizer(TokenizerContents contents, SentencePieceRules rules, string file)
+        internal SentencePieceBpeTokenizer(TokenizerContents contents, SentencePieceRules rules, string? file)
         {
             _rules = rules;
             _file = file;
+            Contents = contents;
             SpecialTokens = contents.SpecialTokens;
             BpeVocabularyCheck.Merging(contents.Ids, contents.Merges, SpecialTokens);
             _merger = new BpeMerger(contents.Ids, contents.Merges);
@@ -56,6 +57,20 @@ namespace Repartee.Prompting
 
         /// <inheritdoc/>
         public IReadOnlyDictionary<string, int> SpecialTokens { get; }
+
+        /// <summary>Tokens and merges.</summary>
+        internal TokenizerContents Contents { get; }
+
+        /// <summary>How text is prepared.</summary>
+        internal SentencePieceRules Rules => _rules;
+
+        /// <summary>The byte that a spelling such as "&lt;0x0A&gt;" stands for.</summary>
+        internal static bool IsByte(string token, out byte value)
+        {
+            value = 0;
+            return token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
+                && byte.TryParse(token.Substring(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+        }
 
         /// <inheritdoc/>
         public int[] Encode(string text) => Encode(new[] { PromptPart.Words(text) }, TextPosition.Start);
@@ -89,7 +104,13 @@ namespace Repartee.Prompting
         public ReadOnlyMemory<byte> GetBytes(int id) => TokenBytes.Of(_bytes, id);
 
         /// <inheritdoc/>
-        public void Save(string tokenizerJsonPath) => AtomicFile.WriteText(tokenizerJsonPath, _file);
+        public void Save(string tokenizerJsonPath) => AtomicFile.Write(tokenizerJsonPath, stream =>
+        {
+            if (_file is null)
+                SentencePieceJsonWriter.Write(Contents, _rules, stream);
+            else
+                stream.Write(Encoding.UTF8.GetBytes(_file));
+        });
 
         // The next space behind another character.
         private static int EndOfWord(string text, int start)
@@ -136,10 +157,7 @@ namespace Repartee.Prompting
         {
             if (SpecialTokens.ContainsKey(token))
                 return Array.Empty<byte>();
-            byte value = 0;
-            bool isByte = token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
-                && byte.TryParse(token.Substring(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
-            return isByte
+            return IsByte(token, out byte value)
                 ? new[] { value }
                 : Encoding.UTF8.GetBytes(token.Replace(SentencePieceRules.Space, ' '));
         }

@@ -1,4 +1,5 @@
 #nullable enable
+using System.Collections.Generic;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,7 +9,7 @@ namespace Repartee.Prompting
     /// <summary>Writes the tokenizer.json of a <see cref="BpeVocabulary"/>, in the form of Hugging Face tokenizers.</summary>
     internal static class TokenizerJsonWriter
     {
-        private static readonly JsonWriterOptions Options =
+        internal static readonly JsonWriterOptions Options =
             new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
         public static void Write(BpeVocabulary vocabulary, Stream stream)
@@ -18,7 +19,7 @@ namespace Repartee.Prompting
             json.WriteString("version", "1.0");
             json.WriteNull("truncation");
             json.WriteNull("padding");
-            WriteAddedTokens(json, vocabulary);
+            WriteAddedTokens(json, vocabulary.AddedTokens);
             WriteNormalizer(json, vocabulary.ComposeText);
             WritePreTokenizer(json, vocabulary.Rules);
             json.WriteNull("post_processor");
@@ -28,10 +29,10 @@ namespace Repartee.Prompting
             json.WriteEndObject();
         }
 
-        private static void WriteAddedTokens(Utf8JsonWriter json, BpeVocabulary vocabulary)
+        internal static void WriteAddedTokens(Utf8JsonWriter json, IReadOnlyList<AddedToken> tokens)
         {
             json.WriteStartArray("added_tokens");
-            foreach (AddedToken token in vocabulary.AddedTokens)
+            foreach (AddedToken token in tokens)
             {
                 json.WriteStartObject();
                 json.WriteNumber("id", token.Id);
@@ -115,16 +116,21 @@ namespace Repartee.Prompting
             json.WriteBoolean("fuse_unk", false);
             json.WriteBoolean("byte_fallback", false);
             json.WriteBoolean("ignore_merges", vocabulary.Rules.IgnoresMerges);
+            WriteTokens(json, vocabulary.Tokens, vocabulary.Merges);
+            json.WriteEndObject();
+        }
+
+        internal static void WriteTokens(Utf8JsonWriter json, IReadOnlyList<string> tokens, IReadOnlyList<string> merges)
+        {
             json.WriteStartObject("vocab");
-            for (int id = 0; id < vocabulary.Tokens.Count; id++)
-                if (vocabulary.Tokens[id].Length > 0)
-                    json.WriteNumber(vocabulary.Tokens[id], id);
+            for (int id = 0; id < tokens.Count; id++)
+                if (tokens[id].Length > 0)
+                    json.WriteNumber(tokens[id], id);
             json.WriteEndObject();
             json.WriteStartArray("merges");
-            foreach (string merge in vocabulary.Merges)
+            foreach (string merge in merges)
                 json.WriteStringValue(merge);
             json.WriteEndArray();
-            json.WriteEndObject();
         }
     }
 }

@@ -1,0 +1,68 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Repartee.Frozen.Model
+{
+    /// <summary>
+    /// The merges that the scores of a SentencePiece vocabulary imply: every pair of ordinary tokens that makes a third one, the highest
+    /// score first, then the lowest id of what is made, then that of the left one. So do the converters of Hugging Face.
+    /// </summary>
+    internal static class ScoredMerges
+    {
+        // Bounds on a hostile file; the largest published vocabularies (262,144 tokens) have about 2 million characters and 1 million merges.
+        private const int MostCharacters = 1 << 23;
+        private const int MostTokenCharacters = 256;
+        private const int MostMerges = 1 << 22;
+
+        /// <summary>Scores from which <see cref="Of"/> finds these merges again, if they can be found at all: the sooner a token is
+        /// made, the higher; those that no merge makes below all others.</summary>
+        internal static float[] Scores(int tokens, IReadOnlyDictionary<string, int> ids, IReadOnlyList<string> merges)
+        {
+            var scores = new float[tokens];
+            int made = 0;
+            foreach (string merge in merges)
+            {
+                int id = ids[merge.Remove(merge.IndexOf(' '), 1)];
+                if (scores[id] == 0) scores[id] = -++made;
+            }
+
+            for (int id = 0; id < tokens; id++)
+                if (scores[id] == 0) scores[id] = -++made;
+            return scores;
+        }
+
+        /// <param name="tokens">Ids of the ordinary tokens, by spelling.</param>
+        /// <param name="scores">Scores by id, numbers all.</param>
+        /// <param name="path">The file, for messages.</param>
+        /// <exception cref="InvalidDataException">There is too much.</exception>
+        internal static string[] Of(IReadOnlyCollection<KeyValuePair<string, int>> tokens, IReadOnlyList<float> scores, string path)
+        {
+            if (tokens.Sum(token => (long)token.Key.Length) > MostCharacters)
+                throw TooMuch(path, $"{MostCharacters} characters in its tokens");
+            var ids = new Dictionary<string, int>(tokens);
+            var found = new List<(int Left, int Made, int Cut, string Spelling)>();
+            foreach (KeyValuePair<string, int> token in tokens)
+            {
+                if (token.Key.Length > MostTokenCharacters || token.Key.IndexOf(' ') >= 0) continue; // is made by no merge
+                for (int cut = 1; cut < token.Key.Length; cut++)
+                    if (ids.ContainsKey(token.Key.Substring(cut)) && ids.TryGetValue(token.Key.Substring(0, cut), out int left))
+                        found.Add((left, token.Value, cut, token.Key));
+                if (found.Count > MostMerges) throw TooMuch(path, $"{MostMerges} pairs of tokens that make another");
+            }
+
+            found.Sort((x, y) =>
+            {
+                int order = scores[y.Made].CompareTo(scores[x.Made]);
+                if (order == 0) order = x.Made.CompareTo(y.Made);
+                return order != 0 ? order : x.Left.CompareTo(y.Left);
+            });
+            return found.Select(merge => merge.Spelling.Insert(merge.Cut, " ")).ToArray();
+        }
+
+        private static InvalidDataException TooMuch(string path, string most) => new InvalidDataException(
+            $"{path}: expected a vocabulary with at most {most}, but found more. Choose a model with a smaller vocabulary.");
+    }
+}
