@@ -10,7 +10,7 @@ namespace Repartee.Frozen.Decoding
     /// <summary>
     /// Answers several prompts at once: each pass takes one token of every reply that is being made, and a part of one prompt that is being
     /// read, so that nobody waits for another's long prompt. Replies come and go between passes. <see cref="Submit"/> may be called from any
-    /// thread, everything else by one at a time.
+    /// thread, as <see cref="Close"/>; everything else by one at a time.
     /// </summary>
     internal sealed class DecodingEngine : IDisposable
     {
@@ -47,7 +47,7 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Raised when there is work again. On the submitter's thread.</summary>
         internal event Action? Submitted;
 
-        /// <summary>Whether a reply is wanted or being made. Any thread.</summary>
+        /// <summary>Whether a reply is wanted or being made.</summary>
         internal bool HasWork
         {
             get
@@ -76,7 +76,7 @@ namespace Repartee.Frozen.Decoding
             var reply = new ActiveReply(job, limit, deadline + options.Clock(), options.InPlace);
             lock (gate)
             {
-                if (closed) throw new ObjectDisposedException(nameof(FrozenActor), "The frozen actor is disposed: load it again to get replies.");
+                if (closed) throw new ObjectDisposedException("FrozenActor", "The frozen actor is disposed: load it again to get replies.");
                 submitted.Enqueue(reply);
             }
 
@@ -99,24 +99,27 @@ namespace Repartee.Frozen.Decoding
             catch (Exception error)
             {
                 inPass = false;
-                for (int i = active.Count - 1; i >= 0; i--) Fail(active[i], error);
+                for (int i = active.Count - 1; i >= 0; i--)
+                {
+                    if (active[i].Cache != null) Fail(active[i], error);
+                }
             }
 
             return true;
         }
 
-        /// <summary>Cancels everything; nothing more is taken.</summary>
+        /// <summary>Nothing more is taken. Any thread.</summary>
         internal void Close()
         {
             lock (gate) closed = true;
-            Admit(int.MaxValue);
-            for (int i = active.Count - 1; i >= 0; i--) End(active[i], FinishReason.Cancelled, GenerationOutcome.Cancelled);
         }
 
-        /// <inheritdoc/>
+        /// <summary>Cancels what is left.</summary>
         public void Dispose()
         {
             Close();
+            Admit(int.MaxValue);
+            for (int i = active.Count - 1; i >= 0; i--) End(active[i], FinishReason.Cancelled, GenerationOutcome.Cancelled);
             pass.Dispose();
             sampler.Dispose();
             caches.Dispose();

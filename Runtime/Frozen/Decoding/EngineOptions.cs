@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 
 namespace Repartee.Frozen.Decoding
 {
@@ -21,6 +20,6 @@ namespace Repartee.Frozen.Decoding
         internal bool InPlace { get; init; }
 
         /// <summary>Time since some moment, for deadlines and for units of a frame.</summary>
-        internal Func<TimeSpan> Clock { get; init; } = () => TimeSpan.FromSeconds((double)Stopwatch.GetTimestamp() / Stopwatch.Frequency);
+        internal Func<TimeSpan> Clock { get; init; } = SystemClock.Now;
     }
 }

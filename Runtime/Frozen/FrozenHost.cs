@@ -1,0 +1,47 @@
+#nullable enable
+using System;
+using System.Threading.Tasks;
+using Repartee.Conversation;
+using Repartee.Frozen.Decoding;
+using Repartee.Prompting;
+
+namespace Repartee.Frozen
+{
+    /// <summary>The engine as conversations see it.</summary>
+    internal sealed class FrozenHost : IConversationHost
+    {
+        private readonly DecodingEngine engine;
+        private readonly long policyVersion;
+
+        internal FrozenHost(DecodingEngine engine, PromptEncoder encoder, SamplingOptions sampling, int contextLength, long policyVersion)
+        {
+            this.engine = engine;
+            this.policyVersion = policyVersion;
+            Encoder = encoder;
+            Sampling = sampling;
+            ContextLength = contextLength;
+        }
+
+        /// <inheritdoc/>
+        public PromptEncoder Encoder { get; }
+
+        /// <inheritdoc/>
+        public SamplingOptions Sampling { get; }
+
+        /// <inheritdoc/>
+        public int ContextLength { get; }
+
+        /// <inheritdoc/>
+        public Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline)
+        {
+            job.PolicyVersion = policyVersion;
+            return engine.Submit(job, deadline);
+        }
+
+        /// <inheritdoc/>
+        public void Record(FinishedConversation conversation)
+        {
+            // A frozen actor does not learn.
+        }
+    }
+}
