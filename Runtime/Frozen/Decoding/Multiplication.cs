@@ -14,7 +14,7 @@ namespace Repartee.Frozen.Decoding
         internal const int PanelGroups = 4;
 
         /// <summary>Columns of a panel, a multiple of a block's: 4 * 16 * 256 floats are 64 KiB.</summary>
-        internal const int PanelColumns = 256;
+        internal const int PanelColumns = 128;
 
         /// <summary>From this number of rows on, Q8 weights are unpacked first.</summary>
         internal const int FewestUnpacked = 8;

@@ -1,4 +1,5 @@
 #nullable enable
+using System.Runtime.CompilerServices;
 
 namespace Repartee.Frozen.Kernels
 {
@@ -26,6 +27,7 @@ namespace Repartee.Frozen.Kernels
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static bool All32(uint* bits, int count)
         {
             bool finite = true;
@@ -33,6 +35,7 @@ namespace Repartee.Frozen.Kernels
             return finite;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static bool All16(ushort* bits, int count)
         {
             bool finite = true;

@@ -65,23 +65,31 @@ namespace Repartee.Frozen.Kernels
         {
             byte* group = Group(row / Lanes);
             int lane = row % Lanes;
-            for (int c = 0; c < Columns; c++) destination[c] = Element(group, lane, c);
+            switch (Type)
+            {
+                case WeightType.F32:
+                    for (int c = 0; c < Columns; c++) destination[c] = ((float*)group)[c * Lanes + lane];
+                    break;
+                case WeightType.F16:
+                    for (int c = 0; c < Columns; c++) destination[c] = Gguf.HalfBits.FromF16(((ushort*)group)[c * Lanes + lane]);
+                    break;
+                default:
+                    for (int c = 0; c < Columns; c += BlockColumns, group += BlockBytes) ReadBlock(group, lane, destination + c);
+                    break;
+            }
         }
 
         /// <inheritdoc/>
         public void Dispose() => memory.Dispose();
 
-        private float Element(byte* group, int lane, int column)
+        private static void ReadBlock(byte* block, int lane, float* destination)
         {
-            switch (Type)
+            float scale = Gguf.HalfBits.FromF16(((ushort*)block)[lane]);
+            var pair = (sbyte*)(block + 2 * Lanes + 2 * lane);
+            for (int c = 0; c < BlockColumns; c += 2, pair += 2 * Lanes)
             {
-                case WeightType.F32: return ((float*)group)[column * Lanes + lane];
-                case WeightType.F16: return Gguf.HalfBits.FromF16(((ushort*)group)[column * Lanes + lane]);
-                default:
-                    byte* block = group + column / BlockColumns * BlockBytes;
-                    int within = column % BlockColumns;
-                    var bytes = (sbyte*)(block + 2 * Lanes);
-                    return Gguf.HalfBits.FromF16(((ushort*)block)[lane]) * bytes[within / 2 * 2 * Lanes + 2 * lane + within % 2];
+                destination[c] = scale * pair[0];
+                destination[c + 1] = scale * pair[1];
             }
         }
     }

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Repartee.Frozen.Kernels
 {
@@ -16,6 +17,7 @@ namespace Repartee.Frozen.Kernels
         private static int Size => Vector<float>.Count;
 
         /// <summary>RMSNorm (Zhang and Sennrich 2019, arXiv 1910.07467): y = x / sqrt(mean(x^2) + eps) * weight.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal void RmsNorm(float* x, float* weight, int count, float eps, float* y)
         {
             float sum = 0;
@@ -46,6 +48,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>x += y.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal void Add(float* x, float* y, int count)
         {
             int i = 0;
@@ -58,6 +61,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>SwiGLU's product (Shazeer 2020, arXiv 2002.05202): gate = gate * sigmoid(gate) * up.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal void SiluTimes(float* gate, float* up, int count)
         {
             int i = 0;
@@ -78,6 +82,7 @@ namespace Repartee.Frozen.Kernels
         /// <param name="cos">(half).</param>
         /// <param name="sin">(half).</param>
         /// <param name="half">Half a head's width.</param>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal void Rotate(float* head, float* cos, float* sin, int half)
         {
             int i = 0;
@@ -109,6 +114,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>x *= factor.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal void Scale(float* x, int count, float factor)
         {
             int i = 0;
@@ -122,6 +128,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>The largest of one or more elements.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal float Max(float* x, int count)
         {
             float most = float.NegativeInfinity;
@@ -138,6 +145,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>y = exp((x - most) * scale); returns the sum, each vector's part added up in float32.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal float ExpSum(float* x, int count, float scale, float most, float* y)
         {
             float sum = 0;
@@ -163,6 +171,7 @@ namespace Repartee.Frozen.Kernels
         /// e^x within 2 units in the last place: x = n ln 2 + r with a whole n, e^r by its series up to r^7/7! (|r| is at most ln 2 / 2, so
         /// that what is left out is below 1e-8), 2^n put together from its bits. Below -87 it stays at e^-87.
         /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector<float> Exp(Vector<float> x)
         {
             x = Vector.Min(Vector.Max(x, new Vector<float>(-87f)), new Vector<float>(88f));

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Repartee.Frozen.Kernels
 {
@@ -31,6 +32,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         // Sixteen columns at a time: what is read and written then lies in as many cache lines.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Pack32(uint** rows, int columns, uint* to)
         {
             for (int start = 0; start < columns; start += Lanes)
@@ -44,6 +46,7 @@ namespace Repartee.Frozen.Kernels
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Pack16(ushort** rows, int columns, ushort* to)
         {
             for (int start = 0; start < columns; start += Lanes)
@@ -58,6 +61,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         // Pairs of bytes move as one ushort.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void PackBlocks(byte** rows, int blocks, byte* to)
         {
             for (int block = 0; block < blocks; block++, to += PackedMatrix.BlockBytes)

@@ -1,5 +1,6 @@
 #nullable enable
 #if NET8_0_OR_GREATER
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,6 +11,7 @@ namespace Repartee.Frozen.Kernels
         private const int Quarter = Lanes / 4;
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal override void RowF16(float* x, ushort* w, int columns, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, y += Lanes)
@@ -29,6 +31,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal override void RowQ8(short* q, float* scales, byte* w, int blocks, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, y += Lanes)
@@ -61,12 +64,14 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal override void UnpackF16(ushort* w, int count, float* destination)
         {
             for (int i = 0; i < count; i += Quarter) Halves(w + i).Store(destination + i);
         }
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal override void UnpackQ8(byte* w, int blocks, float* destination)
         {
             for (int block = 0; block < blocks; block++)

@@ -1,5 +1,6 @@
 #nullable enable
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Repartee.Frozen.Kernels
 {
@@ -13,6 +14,7 @@ namespace Repartee.Frozen.Kernels
         internal static bool IsSupported => Vector.IsHardwareAccelerated && Lanes % Vector<float>.Count == 0;
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal override void RowF32(float* x, float* w, long stride, int columns, int groups, float* y)
         {
             int size = Vector<float>.Count;
@@ -38,6 +40,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal override void RowsF32(
             float* x, long xStride, float* w, long stride, int columns, int groups, float* y, long yStride, bool accumulate)
         {
