@@ -25,6 +25,7 @@ namespace Repartee.Frozen
         private readonly TransformerWeights weights;
         private readonly WorkerTeam team;
         private readonly DecodingEngine engine;
+        private readonly WarmUp warmUp;
         private readonly FrozenHost host;
         private readonly EngineThread? thread;
         private readonly EngineSteps? steps;
@@ -36,6 +37,7 @@ namespace Repartee.Frozen
             this.options = options;
             this.weights = weights;
             this.team = team;
+            warmUp = new WarmUp(weights.Matrices, team, model.File, options.Stepped);
             Config = model.Config;
             Info = model.Info;
             StopTokens = model.StopTokens;
@@ -52,7 +54,7 @@ namespace Repartee.Frozen
             RowMath math = KernelChoice.Rows();
             int rows = engineOptions.PromptRows + DecodingEngine.MostActive;
             var pass = new ForwardPass(weights, rows, team, KernelChoice.Matrices(), math);
-            engine = new DecodingEngine(Config, pass, new TokenSampler(Config.VocabSize, math), engineOptions);
+            engine = new DecodingEngine(Config, pass, new TokenSampler(Config.VocabSize, math), warmUp, engineOptions);
             host = new FrozenHost(engine, Encoder, Sampling, Config.ContextLength, Info.PolicyVersion ?? 0);
             if (options.Stepped)
                 steps = new EngineSteps(engine, engineOptions.Clock);
@@ -75,10 +77,11 @@ namespace Repartee.Frozen
         /// <summary>Ids that end a reply.</summary>
         public IReadOnlyList<int> StopTokens { get; }
 
-        /// <summary>Bytes of the weights in memory: about the file's size.</summary>
+        /// <summary>Bytes of the weights, once they are in memory: about the file's size.</summary>
         public long WeightBytes => weights.Bytes;
 
-        /// <summary>Reads a file and makes the actor ready to talk. Takes as long as the file takes to read once.</summary>
+        /// <summary>Opens a file and makes the actor ready to talk, before all of its weights are in memory: they follow while it talks or
+        /// waits, and until then it is slower (<see cref="WarmUpAsync"/>). The file must not change meanwhile.</summary>
         /// <param name="path">A GGUF file of the llama, qwen2 or qwen3 architecture, with weights as F32, F16, BF16 or Q8_0. It is not
         /// trusted.</param>
         /// <param name="options">How it is played; null: the defaults.</param>
@@ -92,18 +95,19 @@ namespace Repartee.Frozen
         {
             options ??= new FrozenActorOptions();
             options.Validate();
-            using FrozenModel model = FrozenModel.Open(path, options.ChatTemplate);
+            FrozenModel model = FrozenModel.Open(path, options.ChatTemplate);
             var team = new WorkerTeam(options.ThreadCount, "Repartee frozen actor");
             TransformerWeights? weights = null;
             try
             {
-                weights = WeightLoader.Load(model.File, model.Config, team);
+                weights = WeightLoader.Load(model.File, model.Config);
                 return new FrozenActor(model, options, weights, team);
             }
             catch
             {
                 weights?.Dispose();
                 team.Dispose();
+                model.Dispose();
                 throw;
             }
         }
@@ -113,6 +117,12 @@ namespace Repartee.Frozen
         /// <param name="options">As there.</param>
         /// <returns>The actor; dispose it.</returns>
         public static Task<FrozenActor> LoadAsync(string path, FrozenActorOptions? options = null) => Task.Run(() => Load(path, options));
+
+        /// <summary>Waits until all weights are in memory and the file is closed, as behind a loading screen.</summary>
+        /// <returns>Completes then. With <see cref="FrozenActorOptions.Stepped"/>, call <see cref="Step"/> for that.</returns>
+        /// <exception cref="InvalidDataException">The weights are broken; replies fail with the same message.</exception>
+        /// <exception cref="OperationCanceledException">The actor was disposed.</exception>
+        public Task WarmUpAsync() => warmUp.Done;
 
         /// <inheritdoc/>
         public NpcConversation BeginConversation(DialogueState state)
@@ -192,6 +202,7 @@ namespace Repartee.Frozen
             engine.Close();
             thread?.Dispose();
             engine.Dispose();
+            warmUp.Dispose();
             team.Dispose();
             weights.Dispose();
         }

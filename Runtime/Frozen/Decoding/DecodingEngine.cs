@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Frozen.Model;
@@ -28,15 +29,19 @@ namespace Repartee.Frozen.Decoding
         private readonly Queue<ActiveReply> submitted = new Queue<ActiveReply>();
         private readonly List<ActiveReply> active = new List<ActiveReply>();
         private readonly int[] token = new int[1];
+        private WarmUp? warmUp;
+        private Exception? broken;
         private bool inPass;
         private bool closed;
 
         /// <param name="config">The actor's shape.</param>
         /// <param name="pass">With room for <see cref="MostActive"/> tokens and <see cref="EngineOptions.PromptRows"/>; owned.</param>
         /// <param name="sampler">Owned.</param>
+        /// <param name="warmUp">What is left to bring into memory; not owned.</param>
         /// <param name="options">The rest.</param>
-        internal DecodingEngine(FrozenConfig config, ForwardPass pass, TokenSampler sampler, EngineOptions options)
+        internal DecodingEngine(FrozenConfig config, ForwardPass pass, TokenSampler sampler, WarmUp? warmUp, EngineOptions options)
         {
+            this.warmUp = warmUp;
             this.config = config;
             this.pass = pass;
             this.sampler = sampler;
@@ -47,12 +52,12 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Raised when there is work again. On the submitter's thread.</summary>
         internal event Action? Submitted;
 
-        /// <summary>Whether a reply is wanted or being made.</summary>
+        /// <summary>Whether a reply is wanted or being made, or weights are still to be brought into memory.</summary>
         internal bool HasWork
         {
             get
             {
-                lock (gate) return submitted.Count > 0 || active.Count > 0;
+                lock (gate) return submitted.Count > 0 || active.Count > 0 || warmUp != null;
             }
         }
 
@@ -68,6 +73,7 @@ namespace Repartee.Frozen.Decoding
         /// <param name="readOnly">True to read the prompt and say nothing, so that later prompts with its beginning are read
         /// sooner.</param>
         /// <exception cref="ArgumentException">The prompt can not be answered.</exception>
+        /// <exception cref="InvalidDataException">The weights turned out to be broken.</exception>
         /// <exception cref="ObjectDisposedException">The engine is closed.</exception>
         internal Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline, bool readOnly = false)
         {
@@ -76,6 +82,7 @@ namespace Repartee.Frozen.Decoding
             var reply = new ActiveReply(job, limit, deadline + options.Clock(), options.InPlace);
             lock (gate)
             {
+                if (broken != null) throw new InvalidDataException(broken.Message, broken);
                 if (closed) throw new ObjectDisposedException("FrozenActor", "The frozen actor is disposed: load it again to get replies.");
                 submitted.Enqueue(reply);
             }
@@ -84,27 +91,17 @@ namespace Repartee.Frozen.Decoding
             return reply.Done;
         }
 
-        /// <summary>Does a piece of work.</summary>
+        /// <summary>Does a piece of work. While weights are still to be brought into memory, half of the time goes into that.</summary>
         /// <param name="whole">True for a whole pass; false for one unit of it.</param>
         /// <returns>Whether there was any.</returns>
         internal bool Advance(bool whole)
         {
-            if (!inPass && !BeginPass()) return false;
-            try
-            {
-                if (whole) pass.RunAll();
-                else pass.RunOne();
-                if (pass.IsDone) EndPass();
-            }
-            catch (Exception error)
-            {
-                inPass = false;
-                for (int i = active.Count - 1; i >= 0; i--)
-                {
-                    if (active[i].Cache != null) Fail(active[i], error);
-                }
-            }
-
+            TimeSpan begun = options.Clock();
+            bool worked = AdvancePass(whole);
+            if (warmUp is null) return worked;
+            TimeSpan until = options.Clock(), taken = until - begun;
+            do AdvanceWarmUp();
+            while (whole && worked && warmUp != null && options.Clock() - until < taken);
             return true;
         }
 
@@ -123,6 +120,40 @@ namespace Repartee.Frozen.Decoding
             pass.Dispose();
             sampler.Dispose();
             caches.Dispose();
+        }
+
+        private bool AdvancePass(bool whole)
+        {
+            if (!inPass && !BeginPass()) return false;
+            try
+            {
+                if (whole) pass.RunAll();
+                else pass.RunOne();
+                if (pass.IsDone) EndPass();
+            }
+            catch (Exception error)
+            {
+                FailAll(error);
+            }
+
+            return true;
+        }
+
+        private void AdvanceWarmUp()
+        {
+            try
+            {
+                if (warmUp!.Advance()) return;
+                pass.EndWarmUp();
+            }
+            catch (Exception error)
+            {
+                lock (gate) broken = error;
+                Admit(int.MaxValue);
+                FailAll(error);
+            }
+
+            warmUp = null;
         }
 
         private bool BeginPass()
@@ -232,6 +263,16 @@ namespace Repartee.Frozen.Decoding
             reply.Job.Finish = finish;
             if (outcome == GenerationOutcome.DeadlinePassed) reply.Job.Abandon();
             reply.Complete(outcome);
+        }
+
+        private void FailAll(Exception error)
+        {
+            inPass = false;
+            for (int i = active.Count - 1; i >= 0; i--)
+            {
+                // Who waits for its turn has nothing to do with it, unless no turn comes.
+                if (active[i].Cache != null || broken != null) Fail(active[i], error);
+            }
         }
 
         // What a failed pass left in the cache is not known.

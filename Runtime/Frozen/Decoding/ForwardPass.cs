@@ -27,6 +27,7 @@ namespace Repartee.Frozen.Decoding
         private NativeBlock logits = new NativeBlock(0);
         private int next;
         private int end;
+        private int target;
 
         /// <param name="weights">Not owned.</param>
         /// <param name="maxRows">Most tokens of one pass, all sequences together.</param>
@@ -84,6 +85,12 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Computes one unit.</summary>
         internal void RunOne() => RunUnits(Math.Min(1, end - next));
 
+        /// <summary>Gives back what only matrices needed that were not resident.</summary>
+        internal void EndWarmUp()
+        {
+            foreach (MemberScratch part in scratch) part.EndPacking();
+        }
+
         /// <inheritdoc/>
         internal override void Run(int member, WorkerTeam team)
         {
@@ -105,8 +112,6 @@ namespace Repartee.Frozen.Decoding
         }
 
         private int LogitStride => PackedMatrix.Padded(config.VocabSize);
-
-        private int target;
 
         private void RunUnits(int count)
         {
@@ -176,21 +181,21 @@ namespace Repartee.Frozen.Decoding
                 math.RmsNorm(rows.X + row * (long)rows.Hidden, norm, config.HiddenSize, config.RmsNormEps, own.Normed + row * (long)own.Width);
         }
 
-        private void PrepareFor(float* x, long stride, MemberScratch own, PackedMatrix a, PackedMatrix b, PackedMatrix c)
+        private void PrepareFor(float* x, long stride, MemberScratch own, WeightMatrix a, WeightMatrix b, WeightMatrix c)
         {
             // All three have the same columns; one preparation serves those that need it.
-            PackedMatrix chosen = a.Type == WeightType.Q8 ? a : b.Type == WeightType.Q8 ? b : c;
+            WeightMatrix chosen = a.Type == WeightType.Q8 ? a : b.Type == WeightType.Q8 ? b : c;
             multiplication.Prepare(chosen, x, stride, rows.Count, own);
         }
 
-        private void Multiply(PackedMatrix w, float* x, long xStride, float* y, long yStride, int member)
+        private void Multiply(WeightMatrix w, float* x, long xStride, float* y, long yStride, int member)
         {
             team.Share(w.Groups, member, out int first, out int count);
             multiplication.Run(w, first, count, x, xStride, rows.Count, y, yStride, scratch[member]);
         }
 
         /// <summary>X += x W^T, each member its own columns.</summary>
-        private void AddProduct(PackedMatrix w, float* x, long xStride, int member)
+        private void AddProduct(WeightMatrix w, float* x, long xStride, int member)
         {
             multiplication.Prepare(w, x, xStride, rows.Count, scratch[member]);
             Multiply(w, x, xStride, rows.Change, rows.Hidden, member);

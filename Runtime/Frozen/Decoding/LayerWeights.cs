@@ -1,39 +1,42 @@
 #nullable enable
-using System;
-using Repartee.Frozen.Kernels;
+using System.Collections.Generic;
 
 namespace Repartee.Frozen.Decoding
 {
     /// <summary>One transformer layer. Vectors lie in memory of <see cref="TransformerWeights"/>; null where the architecture has
     /// none.</summary>
-    internal sealed unsafe class LayerWeights : IDisposable
+    internal sealed unsafe class LayerWeights
     {
-        internal LayerWeights(PackedMatrix[] matrices)
+        internal LayerWeights(WeightMatrix[] matrices)
         {
             (Query, Key, Value, AttentionOutput) = (matrices[0], matrices[1], matrices[2], matrices[3]);
             (Gate, Up, Down) = (matrices[4], matrices[5], matrices[6]);
+            Matrices = matrices;
         }
 
+        /// <summary>All of them.</summary>
+        internal IReadOnlyList<WeightMatrix> Matrices { get; }
+
         /// <summary>(Heads * HeadDim, HiddenSize), rows in the order of rotary halves.</summary>
-        internal PackedMatrix Query { get; }
+        internal WeightMatrix Query { get; }
 
         /// <summary>(KeyValueHeads * HeadDim, HiddenSize), rows in the order of rotary halves.</summary>
-        internal PackedMatrix Key { get; }
+        internal WeightMatrix Key { get; }
 
         /// <summary>(KeyValueHeads * HeadDim, HiddenSize).</summary>
-        internal PackedMatrix Value { get; }
+        internal WeightMatrix Value { get; }
 
         /// <summary>(HiddenSize, Heads * HeadDim).</summary>
-        internal PackedMatrix AttentionOutput { get; }
+        internal WeightMatrix AttentionOutput { get; }
 
         /// <summary>(IntermediateSize, HiddenSize).</summary>
-        internal PackedMatrix Gate { get; }
+        internal WeightMatrix Gate { get; }
 
         /// <summary>(IntermediateSize, HiddenSize).</summary>
-        internal PackedMatrix Up { get; }
+        internal WeightMatrix Up { get; }
 
         /// <summary>(HiddenSize, IntermediateSize).</summary>
-        internal PackedMatrix Down { get; }
+        internal WeightMatrix Down { get; }
 
         /// <summary>(HiddenSize).</summary>
         internal float* AttentionNorm { get; set; }
@@ -55,13 +58,5 @@ namespace Repartee.Frozen.Decoding
 
         /// <summary>(HeadDim) or null.</summary>
         internal float* KeyNorm { get; set; }
-
-        internal long Bytes => Query.Bytes + Key.Bytes + Value.Bytes + AttentionOutput.Bytes + Gate.Bytes + Up.Bytes + Down.Bytes;
-
-        /// <inheritdoc/>
-        public void Dispose()
-        {
-            foreach (PackedMatrix matrix in new[] { Query, Key, Value, AttentionOutput, Gate, Up, Down }) matrix.Dispose();
-        }
     }
 }

@@ -10,6 +10,7 @@ namespace Repartee.Frozen.Decoding
     {
         private readonly NativeBlock memory;
         private NativeBlock scores = new NativeBlock(0);
+        private NativeBlock packing = new NativeBlock(0);
 
         internal MemberScratch(FrozenConfig config, int rows, int width)
         {
@@ -62,9 +63,26 @@ namespace Repartee.Frozen.Decoding
             scores = new NativeBlock((long)MatrixKernels.TileRows * ScoreStride * sizeof(float));
         }
 
+        /// <summary>Memory for packed groups of matrices that are not resident yet.</summary>
+        internal byte* Packing(long bytes)
+        {
+            if (bytes <= packing.Bytes) return packing.Pointer;
+            packing.Dispose();
+            packing = new NativeBlock(bytes, cleared: false);
+            return packing.Pointer;
+        }
+
+        /// <summary>Gives that memory back.</summary>
+        internal void EndPacking()
+        {
+            packing.Dispose();
+            packing = new NativeBlock(0);
+        }
+
         /// <inheritdoc/>
         public void Dispose()
         {
+            packing.Dispose();
             memory.Dispose();
             scores.Dispose();
         }

@@ -13,7 +13,7 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Groups of a panel.</summary>
         internal const int PanelGroups = 4;
 
-        /// <summary>Columns of a panel, a multiple of a block's: 4 * 16 * 256 floats are 64 KiB.</summary>
+        /// <summary>Columns of a panel, a multiple of a block's: 4 * 16 * 128 floats are 32 KiB.</summary>
         internal const int PanelColumns = 128;
 
         /// <summary>From this number of rows on, Q8 weights are unpacked first.</summary>
@@ -25,7 +25,7 @@ namespace Repartee.Frozen.Decoding
 
         /// <summary>Prepares the input of <see cref="Run"/> for a matrix, where it needs that. One call serves all matrices of that
         /// input.</summary>
-        internal void Prepare(PackedMatrix w, float* x, long stride, int rows, MemberScratch scratch)
+        internal void Prepare(WeightMatrix w, float* x, long stride, int rows, MemberScratch scratch)
         {
             if (w.Type != WeightType.Q8 || rows >= FewestUnpacked) return;
             for (int row = 0; row < rows; row++)
@@ -46,24 +46,24 @@ namespace Repartee.Frozen.Decoding
         /// <param name="yStride">Floats from row to row.</param>
         /// <param name="scratch">The calling thread's, <see cref="Prepare"/>d.</param>
         internal void Run(
-            PackedMatrix w, int first, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
+            WeightMatrix w, int first, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
         {
             bool few = rows < (w.Type == WeightType.Q8 ? FewestUnpacked : MatrixKernels.TileRows);
             for (int group = first; group < first + count; group += PanelGroups)
             {
                 int now = Math.Min(PanelGroups, first + count - group);
                 float* to = y + group * PackedMatrix.Lanes;
+                byte* weights = w.Packed(group, now, scratch);
                 if (few)
-                    Few(w, group, now, x, xStride, rows, to, yStride, scratch);
+                    Few(w, weights, now, x, xStride, rows, to, yStride, scratch);
                 else
-                    Many(w, group, now, x, xStride, rows, to, yStride, scratch);
+                    Many(w, weights, now, x, xStride, rows, to, yStride, scratch);
             }
         }
 
         // The groups stay in the first-level cache from row to row.
-        private void Few(PackedMatrix w, int group, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
+        private void Few(WeightMatrix w, byte* weights, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
         {
-            byte* weights = w.Group(group);
             for (int row = 0; row < rows; row++, x += xStride, y += yStride)
             {
                 switch (w.Type)
@@ -83,35 +83,34 @@ namespace Repartee.Frozen.Decoding
             }
         }
 
-        private void Many(PackedMatrix w, int group, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
+        private void Many(WeightMatrix w, byte* weights, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
         {
             for (int column = 0; column < w.Columns; column += PanelColumns)
             {
                 int columns = Math.Min(PanelColumns, w.Columns - column);
-                float* panel = Unpacked(w, group, count, column, columns, scratch, out long stride);
+                float* panel = Unpacked(w, weights, count, column, columns, scratch, out long stride);
                 for (int row = 0; row < rows; row += MatrixKernels.TileRows)
                     kernels.RowsF32(x + row * xStride + column, xStride, panel, stride, columns, count, y + row * yStride, yStride, column > 0);
             }
         }
 
-        private float* Unpacked(PackedMatrix w, int group, int count, int column, int columns, MemberScratch scratch, out long stride)
+        private float* Unpacked(WeightMatrix w, byte* weights, int count, int column, int columns, MemberScratch scratch, out long stride)
         {
             if (w.Type == WeightType.F32)
             {
                 stride = w.GroupBytes / sizeof(float);
-                return (float*)w.Group(group) + column * PackedMatrix.Lanes;
+                return (float*)weights + column * PackedMatrix.Lanes;
             }
 
             stride = (long)columns * PackedMatrix.Lanes;
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < count; i++, weights += w.GroupBytes)
             {
+                float* panel = scratch.Panel + i * stride;
+                int block = column / PackedMatrix.BlockColumns;
                 if (w.Type == WeightType.F16)
-                    kernels.UnpackF16(
-                        (ushort*)w.Group(group + i) + column * PackedMatrix.Lanes, columns * PackedMatrix.Lanes, scratch.Panel + i * stride);
+                    kernels.UnpackF16((ushort*)weights + column * PackedMatrix.Lanes, columns * PackedMatrix.Lanes, panel);
                 else
-                    kernels.UnpackQ8(
-                        w.Group(group + i) + column / PackedMatrix.BlockColumns * PackedMatrix.BlockBytes, columns / PackedMatrix.BlockColumns,
-                        scratch.Panel + i * stride);
+                    kernels.UnpackQ8(weights + block * PackedMatrix.BlockBytes, columns / PackedMatrix.BlockColumns, panel);
             }
 
             return scratch.Panel;

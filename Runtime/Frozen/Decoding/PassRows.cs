@@ -117,7 +117,7 @@ namespace Repartee.Frozen.Decoding
         /// <param name="count">How many.</param>
         /// <param name="output">Whether logits after the last are wanted.</param>
         /// <param name="embedding">(VocabSize, HiddenSize).</param>
-        internal void Add(KeyValueCache cache, IReadOnlyList<int> tokens, int first, int count, bool output, PackedMatrix embedding)
+        internal void Add(KeyValueCache cache, IReadOnlyList<int> tokens, int first, int count, bool output, WeightMatrix embedding)
         {
             segments.Add(new PassSegment(cache, cache.Count, Count, count));
             for (int i = 0; i < count; i++, Count++)

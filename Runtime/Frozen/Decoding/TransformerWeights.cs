@@ -1,17 +1,19 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Repartee.Frozen.Kernels;
 using Repartee.Frozen.Model;
 
 namespace Repartee.Frozen.Decoding
 {
-    /// <summary>All weights of a frozen actor in memory, ready to multiply. Immutable once loaded, shared by all conversations.</summary>
+    /// <summary>All weights of a frozen actor. Their values never change; all conversations share them.</summary>
     internal sealed unsafe class TransformerWeights : IDisposable
     {
         private readonly NativeBlock vectors;
 
         internal TransformerWeights(
-            FrozenConfig config, PackedMatrix embedding, PackedMatrix? head, LayerWeights[] layers, float* outputNorm, NativeBlock vectors)
+            FrozenConfig config, WeightMatrix embedding, WeightMatrix? head, LayerWeights[] layers, float* outputNorm, NativeBlock vectors)
         {
             Config = config;
             Embedding = embedding;
@@ -24,33 +26,35 @@ namespace Repartee.Frozen.Decoding
         internal FrozenConfig Config { get; }
 
         /// <summary>(VocabSize, HiddenSize).</summary>
-        internal PackedMatrix Embedding { get; }
+        internal WeightMatrix Embedding { get; }
 
         /// <summary>(VocabSize, HiddenSize); the embedding itself where they are tied.</summary>
-        internal PackedMatrix Head { get; }
+        internal WeightMatrix Head { get; }
 
         internal LayerWeights[] Layers { get; }
 
         /// <summary>(HiddenSize).</summary>
         internal float* OutputNorm { get; }
 
-        /// <summary>Bytes of all of them.</summary>
-        internal long Bytes
+        /// <summary>Every matrix once, in the order in which a pass uses them.</summary>
+        internal List<WeightMatrix> Matrices
         {
             get
             {
-                long bytes = vectors.Bytes + Embedding.Bytes + (Head == Embedding ? 0 : Head.Bytes);
-                foreach (LayerWeights layer in Layers) bytes += layer.Bytes;
-                return bytes;
+                var all = Layers.SelectMany(layer => layer.Matrices).ToList();
+                if (Head != Embedding) all.Add(Embedding);
+                all.Add(Head);
+                return all;
             }
         }
+
+        /// <summary>Bytes of all of them, once they are in memory.</summary>
+        internal long Bytes => vectors.Bytes + Matrices.Sum(matrix => matrix.Bytes);
 
         /// <inheritdoc/>
         public void Dispose()
         {
-            foreach (LayerWeights layer in Layers) layer.Dispose();
-            Embedding.Dispose();
-            Head.Dispose();
+            foreach (WeightMatrix matrix in Matrices) matrix.Dispose();
             vectors.Dispose();
         }
     }

@@ -15,7 +15,7 @@ namespace Repartee.Frozen.Kernels
         internal static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF32(float* x, float* w, long stride, int columns, int groups, float* y)
         {
             for (; groups > 0; groups -= 2, w += 2 * stride, y += 2 * Lanes)
@@ -55,7 +55,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF16(float* x, ushort* w, int columns, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, y += Lanes)
@@ -74,7 +74,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowQ8(short* q, float* scales, byte* w, int blocks, int groups, float* y)
         {
             long stride = (long)blocks * PackedMatrix.BlockBytes;
@@ -114,7 +114,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowsF32(
             float* x, long xStride, float* w, long stride, int columns, int groups, float* y, long yStride, bool accumulate)
         {
@@ -149,14 +149,14 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackF16(ushort* w, int count, float* destination)
         {
             for (int i = 0; i < count; i += Half) Halves(w + i).Store(destination + i);
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackQ8(byte* w, int blocks, float* destination)
         {
             for (int block = 0; block < blocks; block++)
@@ -172,7 +172,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void Quantize(float* x, int columns, short* q, float* scales)
         {
             for (int start = 0; start < columns; start += PackedMatrix.BlockColumns)

@@ -16,7 +16,7 @@ namespace Repartee.Frozen.Kernels
         internal static bool IsSupported => Avx512F.IsSupported && Avx512BW.IsSupported && Avx512F.VL.IsSupported;
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF32(float* x, float* w, long stride, int columns, int groups, float* y)
         {
             int g = 0;
@@ -55,7 +55,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF16(float* x, ushort* w, int columns, int groups, float* y)
         {
             long stride = (long)columns * Lanes;
@@ -77,7 +77,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowQ8(short* q, float* scales, byte* w, int blocks, int groups, float* y)
         {
             long stride = (long)blocks * PackedMatrix.BlockBytes;
@@ -149,14 +149,14 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackF16(ushort* w, int count, float* destination)
         {
             for (int i = 0; i < count; i += Lanes) Halves(w + i).Store(destination + i);
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackQ8(byte* w, int blocks, float* destination)
         {
             for (int block = 0; block < blocks; block++)
@@ -176,7 +176,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void Quantize(float* x, int columns, short* q, float* scales)
         {
             for (int start = 0; start < columns; start += PackedMatrix.BlockColumns)
@@ -197,7 +197,7 @@ namespace Repartee.Frozen.Kernels
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         private static void Tile(float* x, long xStride, float* w, long stride, int columns, float* y, long yStride, bool accumulate)
         {
             float* x1 = x + xStride, x2 = x + 2 * xStride, x3 = x + 3 * xStride;
@@ -236,7 +236,7 @@ namespace Repartee.Frozen.Kernels
             Put(y + 3 * yStride, accumulate, a3, b3, c3, d3);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         private static void Column(float* x, long xStride, float* w, int columns, float* y, long yStride, bool accumulate)
         {
             float* x1 = x + xStride, x2 = x + 2 * xStride, x3 = x + 3 * xStride;

@@ -10,15 +10,14 @@ namespace Repartee.Frozen.Kernels
         private const ushort Exponent16 = 0x7c00;
 
         /// <summary>Whether all elements (or scales) of a packed group are finite.</summary>
-        internal static bool Holds(PackedMatrix matrix, int group)
+        internal static bool Hold(byte* at, WeightType type, int columns)
         {
-            byte* at = matrix.Group(group);
-            switch (matrix.Type)
+            switch (type)
             {
-                case WeightType.F32: return All32((uint*)at, matrix.Columns * PackedMatrix.Lanes);
-                case WeightType.F16: return All16((ushort*)at, matrix.Columns * PackedMatrix.Lanes);
+                case WeightType.F32: return All32((uint*)at, columns * PackedMatrix.Lanes);
+                case WeightType.F16: return All16((ushort*)at, columns * PackedMatrix.Lanes);
                 default:
-                    for (int block = 0; block < matrix.Columns / PackedMatrix.BlockColumns; block++, at += PackedMatrix.BlockBytes)
+                    for (int block = 0; block < columns / PackedMatrix.BlockColumns; block++, at += PackedMatrix.BlockBytes)
                     {
                         if (!All16((ushort*)at, PackedMatrix.Lanes)) return false;
                     }
@@ -27,7 +26,7 @@ namespace Repartee.Frozen.Kernels
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         private static bool All32(uint* bits, int count)
         {
             bool finite = true;
@@ -35,7 +34,7 @@ namespace Repartee.Frozen.Kernels
             return finite;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         private static bool All16(ushort* bits, int count)
         {
             bool finite = true;

@@ -33,8 +33,7 @@ namespace Repartee.Frozen.Kernels
             Columns = columns;
             Type = type;
             Groups = GroupsOf(rows);
-            GroupBytes = type == WeightType.Q8 ? (long)columns / BlockColumns * BlockBytes
-                : (long)columns * Lanes * (type == WeightType.F32 ? sizeof(float) : sizeof(ushort));
+            GroupBytes = SizeOfGroup(columns, type);
             memory = new NativeBlock(GroupBytes * Groups, cleared: false);
         }
 
@@ -49,6 +48,11 @@ namespace Repartee.Frozen.Kernels
         internal long GroupBytes { get; }
 
         internal long Bytes => memory.Bytes;
+
+        /// <summary>Bytes of a group.</summary>
+        internal static long SizeOfGroup(int columns, WeightType type) => type == WeightType.Q8
+            ? (long)columns / BlockColumns * BlockBytes
+            : (long)columns * Lanes * (type == WeightType.F32 ? sizeof(float) : sizeof(ushort));
 
         /// <summary>How many groups hold so many rows.</summary>
         internal static int GroupsOf(int rows) => (rows + Lanes - 1) / Lanes;

@@ -17,7 +17,7 @@ namespace Repartee.Frozen.Kernels
         private static int Size => Vector<float>.Count;
 
         /// <summary>RMSNorm (Zhang and Sennrich 2019, arXiv 1910.07467): y = x / sqrt(mean(x^2) + eps) * weight.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal void RmsNorm(float* x, float* weight, int count, float eps, float* y)
         {
             float sum = 0;
@@ -48,7 +48,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>x += y.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal void Add(float* x, float* y, int count)
         {
             int i = 0;
@@ -61,7 +61,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>SwiGLU's product (Shazeer 2020, arXiv 2002.05202): gate = gate * sigmoid(gate) * up.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal void SiluTimes(float* gate, float* up, int count)
         {
             int i = 0;
@@ -82,7 +82,7 @@ namespace Repartee.Frozen.Kernels
         /// <param name="cos">(half).</param>
         /// <param name="sin">(half).</param>
         /// <param name="half">Half a head's width.</param>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal void Rotate(float* head, float* cos, float* sin, int half)
         {
             int i = 0;
@@ -114,7 +114,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>x *= factor.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal void Scale(float* x, int count, float factor)
         {
             int i = 0;
@@ -128,7 +128,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>The largest of one or more elements.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal float Max(float* x, int count)
         {
             float most = float.NegativeInfinity;
@@ -145,7 +145,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>y = exp((x - most) * scale); returns the sum, each vector's part added up in float32.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal float ExpSum(float* x, int count, float scale, float most, float* y)
         {
             float sum = 0;

@@ -12,27 +12,27 @@ namespace Repartee.Frozen.Kernels
 
         /// <summary>Packs one group.</summary>
         /// <param name="rows">Sixteen rows as stored: float32, F16 or Q8_0 blocks, as the matrix; null for a row that is not there.</param>
-        /// <param name="matrix">Where to.</param>
-        /// <param name="group">Which group.</param>
-        internal static void Pack(byte** rows, PackedMatrix matrix, int group)
+        /// <param name="type">The matrix's type.</param>
+        /// <param name="columns">Its columns.</param>
+        /// <param name="to">Where to: a group's memory.</param>
+        internal static void Pack(byte** rows, WeightType type, int columns, byte* to)
         {
-            byte* to = matrix.Group(group);
-            switch (matrix.Type)
+            switch (type)
             {
                 case WeightType.F32:
-                    Pack32((uint**)rows, matrix.Columns, (uint*)to);
+                    Pack32((uint**)rows, columns, (uint*)to);
                     break;
                 case WeightType.F16:
-                    Pack16((ushort**)rows, matrix.Columns, (ushort*)to);
+                    Pack16((ushort**)rows, columns, (ushort*)to);
                     break;
                 default:
-                    PackBlocks(rows, matrix.Columns / PackedMatrix.BlockColumns, to);
+                    PackBlocks(rows, columns / PackedMatrix.BlockColumns, to);
                     break;
             }
         }
 
         // Sixteen columns at a time: what is read and written then lies in as many cache lines.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         private static void Pack32(uint** rows, int columns, uint* to)
         {
             for (int start = 0; start < columns; start += Lanes)
@@ -46,7 +46,7 @@ namespace Repartee.Frozen.Kernels
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         private static void Pack16(ushort** rows, int columns, ushort* to)
         {
             for (int start = 0; start < columns; start += Lanes)
@@ -61,7 +61,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         // Pairs of bytes move as one ushort.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         private static void PackBlocks(byte** rows, int blocks, byte* to)
         {
             for (int block = 0; block < blocks; block++, to += PackedMatrix.BlockBytes)

@@ -12,7 +12,7 @@ namespace Repartee.Frozen.Kernels
         private const int Lanes = PackedMatrix.Lanes;
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF32(float* x, float* w, long stride, int columns, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, w += stride, y += Lanes)
@@ -36,7 +36,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF16(float* x, ushort* w, int columns, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, w += (long)columns * Lanes, y += Lanes)
@@ -60,7 +60,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowQ8(short* q, float* scales, byte* w, int blocks, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, y += Lanes)
@@ -94,7 +94,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowsF32(
             float* x, long xStride, float* w, long stride, int columns, int groups, float* y, long yStride, bool accumulate)
         {
@@ -111,14 +111,14 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackF16(ushort* w, int count, float* destination)
         {
             for (int i = 0; i < count; i++) destination[i] = HalfBits.FromF16(w[i]);
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackQ8(byte* w, int blocks, float* destination)
         {
             float* scales = stackalloc float[Lanes];
@@ -138,7 +138,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void Quantize(float* x, int columns, short* q, float* scales)
         {
             const float Most = short.MaxValue;

@@ -11,7 +11,7 @@ namespace Repartee.Frozen.Kernels
         private const int Quarter = Lanes / 4;
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF16(float* x, ushort* w, int columns, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, y += Lanes)
@@ -31,7 +31,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowQ8(short* q, float* scales, byte* w, int blocks, int groups, float* y)
         {
             for (int g = 0; g < groups; g++, y += Lanes)
@@ -64,14 +64,14 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackF16(ushort* w, int count, float* destination)
         {
             for (int i = 0; i < count; i += Quarter) Halves(w + i).Store(destination + i);
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void UnpackQ8(byte* w, int blocks, float* destination)
         {
             for (int block = 0; block < blocks; block++)

@@ -14,7 +14,7 @@ namespace Repartee.Frozen.Kernels
         internal static bool IsSupported => Vector.IsHardwareAccelerated && Lanes % Vector<float>.Count == 0;
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowF32(float* x, float* w, long stride, int columns, int groups, float* y)
         {
             int size = Vector<float>.Count;
@@ -40,7 +40,7 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(InnerLoop.Options)]
         internal override void RowsF32(
             float* x, long xStride, float* w, long stride, int columns, int groups, float* y, long yStride, bool accumulate)
         {
