@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace Repartee.Prompting
 {
@@ -15,14 +14,13 @@ namespace Repartee.Prompting
     /// </summary>
     public sealed class ByteLevelBpeTokenizer : ITokenizer
     {
-        // Microsoft's tokenizer is fast on words, which it remembers, but takes quadratic time for their length.
-        private const int LongWord = 256;
-        private readonly BpeTokenizer _words;
-        private readonly Lazy<BpeMerger> _longWords;
+        private const int NoToken = -1;
         private readonly Dictionary<string, int> _ordinary;
+        private readonly BpeMerger _merger;
+        private readonly BpeWordCache _words = new BpeWordCache();
+        private readonly int[] _byteIds;
         private readonly byte[][] _bytes;
         private readonly AddedTokenSplitter _splitter;
-        private readonly HashSet<char> _unknownBytes;
         private readonly Lazy<string> _contentHash;
 
         /// <summary>Makes a tokenizer of a vocabulary.</summary>
@@ -36,10 +34,9 @@ namespace Repartee.Prompting
             _ordinary = vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id))
                 .Where(token => token.Key.Length > 0 && !vocabulary.SpecialTokens.ContainsKey(token.Key))
                 .ToDictionary(token => token.Key, token => token.Value);
-            _words = BpeTokenizer.Create(new BpeOptions(_ordinary) { Merges = vocabulary.Merges });
-            _longWords = new Lazy<BpeMerger>(() => new BpeMerger(_ordinary, vocabulary.Merges));
-            _unknownBytes = new HashSet<char>(Enumerable.Range(0, 256).Select(value => ByteLevelAlphabet.ToChar((byte)value))
-                .Where(spelling => !_ordinary.ContainsKey(spelling.ToString())));
+            _merger = new BpeMerger(_ordinary, vocabulary.Merges);
+            _byteIds = Enumerable.Range(0, 256).Select(value => ByteLevelAlphabet.ToChar((byte)value).ToString())
+                .Select(spelling => _ordinary.TryGetValue(spelling, out int id) ? id : NoToken).ToArray();
             _contentHash = new Lazy<string>(() => HashOf(vocabulary));
         }
 
@@ -86,8 +83,8 @@ namespace Repartee.Prompting
                 if (segment.Token != null)
                     ids.Add(segment.Token.Id);
                 else
-                    foreach (string piece in Vocabulary.Rules.Split(segment.Text, segment.Position))
-                        AddPiece(ByteLevelAlphabet.Spell(piece), ids);
+                    foreach (string word in Vocabulary.Rules.Split(segment.Text, segment.Position))
+                        AddWord(word, ids);
             }
 
             return ids.ToArray();
@@ -111,16 +108,27 @@ namespace Repartee.Prompting
             return string.Concat(hash.Select(value => value.ToString("x2")));
         }
 
-        private void AddPiece(string spelling, List<int> ids)
+        private void AddWord(string word, List<int> ids)
         {
-            if (_unknownBytes.Count > 0)
-                spelling = string.Concat(spelling.Where(character => !_unknownBytes.Contains(character)));
-            if (Vocabulary.Rules.IgnoresMerges && _ordinary.TryGetValue(spelling, out int id))
-                ids.Add(id);
-            else if (spelling.Length > LongWord)
-                _longWords.Value.Merge(spelling.Select(character => _ordinary[character.ToString()]).ToArray(), ids);
-            else if (spelling.Length > 0)
-                ids.AddRange(_words.EncodeToIds(spelling, considerPreTokenization: false, considerNormalization: false));
+            if (!_words.TryGet(word, out int[] tokens))
+            {
+                tokens = Merge(Encoding.UTF8.GetBytes(word));
+                _words.Add(word, tokens);
+            }
+
+            ids.AddRange(tokens);
+        }
+
+        private int[] Merge(byte[] word)
+        {
+            // A byte without a token is left out: ByteLevelRules.DropsUnknownBytes.
+            int[] tokens = Array.FindAll(Array.ConvertAll(word, value => _byteIds[value]), id => id != NoToken);
+            if (Vocabulary.Rules.IgnoresMerges
+                && _ordinary.TryGetValue(string.Concat(tokens.Select(token => Vocabulary.Tokens[token])), out int whole))
+                return new[] { whole };
+            var merged = new List<int>(tokens.Length);
+            _merger.Merge(tokens, merged);
+            return merged.ToArray();
         }
 
         private byte[] BytesOf(string token)

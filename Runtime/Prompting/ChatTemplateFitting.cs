@@ -73,7 +73,7 @@ namespace Repartee.Prompting
             if (isSpecial)
                 return isByteLevel ? ("[INST]", "[/INST]", "") : ("[INST] ", "[/INST]", " ");
             int[] opening = _tokenizer.Encode(new[] { PromptPart.Words("[INST]") }, TextPosition.AfterSpecialToken);
-            bool hasSpace = isByteLevel || _tokenizer.GetBytes(opening[0]).Span[0] == (byte)' ';
+            bool hasSpace = isByteLevel || _tokenizer.GetBytes(opening[0]).ToArray()[0] == (byte)' ';
             return (hasSpace ? "[INST] " : " [INST] ", " [/INST]", " ");
         }
 

@@ -96,7 +96,7 @@ namespace Repartee.Frozen.Gguf
                 "Store it as F32, or look for what broke the weights.");
         }
 
-        private static bool EncodeHalves(ReadOnlySpan<float> values, Span<byte> encoded)
+        private static bool EncodeHalves(Span<float> values, Span<byte> encoded)
         {
             Span<ushort> halves = MemoryMarshal.Cast<byte, ushort>(encoded);
             bool fits = true;
@@ -109,7 +109,7 @@ namespace Repartee.Frozen.Gguf
             return fits;
         }
 
-        private static bool EncodeBlocks(ReadOnlySpan<float> values, Span<byte> encoded)
+        private static bool EncodeBlocks(Span<float> values, Span<byte> encoded)
         {
             for (; values.Length > 0; values = values.Slice(Q8Block.Elements), encoded = encoded.Slice(Q8Block.Bytes))
                 if (!Q8Block.TryQuantize(values, encoded)) return false;

@@ -12,7 +12,7 @@ namespace Repartee.Frozen.Gguf
 
         /// <summary>As llama.cpp does it: d = max|x| / 127, q = x * (1 / d) rounded half away from zero, with d before its
         /// rounding to F16. False if an element or d is not finite.</summary>
-        internal static bool TryQuantize(ReadOnlySpan<float> source, Span<byte> destination)
+        internal static bool TryQuantize(Span<float> source, Span<byte> destination)
         {
             float most = 0;
             foreach (float value in source.Slice(0, Elements))
@@ -35,6 +35,6 @@ namespace Repartee.Frozen.Gguf
 
         internal static float Scale(ReadOnlySpan<byte> block) => HalfBits.FromF16(BinaryPrimitives.ReadUInt16LittleEndian(block));
 
-        internal static float Element(ReadOnlySpan<byte> block, float scale, int index) => scale * (sbyte)block[2 + index];
+        internal static float Element(Span<byte> block, float scale, int index) => scale * (sbyte)block[2 + index];
     }
 }

@@ -127,14 +127,25 @@ namespace Repartee.Tests.Prompting
         }
 
         [Test]
+        public void ManyThreadsWithMoreWordsThanAreRememberedEncodeLikeAFreshTokenizer()
+        {
+            string[] texts = Enumerable.Range(0, 6000).Select(i => $"the wolf {i * 7919} gates{i} and {i % 50}thewolves").ToArray();
+            int[][] all = texts.AsParallel().AsOrdered().WithDegreeOfParallelism(4).Select(_tokenizer.Encode).ToArray();
+            for (int i = 0; i < texts.Length; i += 97)
+                Assert.That(all[i], Is.EqualTo(new ByteLevelBpeTokenizer(TavernTokenizer.Vocabulary).Encode(texts[i])), texts[i]);
+            Assert.That(texts.Select(_tokenizer.Encode), Is.EqualTo(all), "encoded again, some words being remembered");
+        }
+
+        [Test]
         public void ALongWordWithoutSpacesEncodesAndDecodes()
         {
             string text = new string('a', 100_000);
             Assert.That(_tokenizer.Decode(_tokenizer.Encode(text)), Is.EqualTo(text));
         }
 
-        [TestCase(256)]
-        [TestCase(257)]
+        [TestCase(31)]
+        [TestCase(32)]
+        [TestCase(33)]
         [TestCase(300)]
         public void LongWordsEncodeLikeShortOnes(int length)
         {
