@@ -29,21 +29,25 @@ namespace Repartee.Prompting
         /// <exception cref="FileNotFoundException">There is no such file.</exception>
         /// <exception cref="InvalidDataException">A file is damaged, or its template unknown; the message names the choices.</exception>
         /// <exception cref="ArgumentException"><paramref name="overrideName"/> is no ready-made template.</exception>
-        public static ChatTemplate Read(string tokenizerConfigJsonPath, ITokenizer tokenizer, string? overrideName = null)
+        public static ChatTemplate Read(string tokenizerConfigJsonPath, ITokenizer tokenizer, string? overrideName = null) =>
+            Open(tokenizerConfigJsonPath, tokenizer, overrideName).Fit();
+
+        /// <summary>The same before it is fitted.</summary>
+        internal static ChatTemplateSource Open(string tokenizerConfigJsonPath, ITokenizer tokenizer, string? overrideName)
         {
             using JsonDocument document = Parse(tokenizerConfigJsonPath);
             JsonElement config = document.RootElement;
             var fitting = ChatTemplateFitting.Of(tokenizer, config);
             if (overrideName != null)
-                return fitting.Fit(ChatTemplate.ByName(overrideName), null);
+                return new ChatTemplateSource(fitting, ChatTemplate.ByName(overrideName), null);
             if (TokenizerJson.Text(config, "repartee_template") is string name)
-                return fitting.Fit(ByName(name, tokenizerConfigJsonPath), null);
+                return new ChatTemplateSource(fitting, ByName(name, tokenizerConfigJsonPath), null);
             string text = Find(tokenizerConfigJsonPath, config) ?? throw new InvalidDataException(
                 $"{tokenizerConfigJsonPath}: expected \"repartee_template\" or a \"chat_template\", but found neither. {Remedy}");
             ChatTemplate shape = ChatTemplateRecognition.Recognize(text) ?? throw new InvalidDataException(
                 $"{tokenizerConfigJsonPath}: expected a chat template with the role markers of one of {Names}, but found "
                 + $"\"{TokenizerJson.Quote(text)}\". {Remedy}");
-            return fitting.Fit(shape, text);
+            return new ChatTemplateSource(fitting, shape, text);
         }
 
         private static string Remedy => $"Name the one that the checkpoint was trained with ({Names}), or write it into the file as "

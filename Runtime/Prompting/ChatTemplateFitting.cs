@@ -11,10 +11,6 @@ namespace Repartee.Prompting
     {
         private const string UsualEnd = "</s>";
         private readonly ITokenizer _tokenizer;
-        private readonly string? _begin;
-        private readonly string? _end;
-        private readonly string? _pad;
-        private readonly string? _unknown;
 
         /// <param name="tokenizer">The checkpoint's tokenizer.</param>
         /// <param name="begin">Spelling of its begin token; null for none, so below. One that is not special counts as none.</param>
@@ -24,16 +20,28 @@ namespace Repartee.Prompting
         public ChatTemplateFitting(ITokenizer tokenizer, string? begin, string? end, string? pad, string? unknown)
         {
             _tokenizer = tokenizer;
-            _begin = IfSpecial(begin);
-            _end = IfSpecial(end);
-            _pad = IfSpecial(pad);
-            _unknown = IfSpecial(unknown);
+            Begin = IfSpecial(begin);
+            End = IfSpecial(end);
+            Padding = IfSpecial(pad);
+            Unknown = IfSpecial(unknown);
         }
 
         /// <param name="tokenizer">The checkpoint's tokenizer.</param>
         /// <param name="config">Its tokenizer_config.json.</param>
         public static ChatTemplateFitting Of(ITokenizer tokenizer, JsonElement config) => new ChatTemplateFitting(
             tokenizer, Named(config, "bos_token"), Named(config, "eos_token"), Named(config, "pad_token"), Named(config, "unk_token"));
+
+        /// <summary>The special token that begins a text; null for none, so below.</summary>
+        public string? Begin { get; }
+
+        /// <summary>The one that ends a text.</summary>
+        public string? End { get; }
+
+        /// <summary>The one that fills up a batch.</summary>
+        public string? Padding { get; }
+
+        /// <summary>The one for what the vocabulary lacks.</summary>
+        public string? Unknown { get; }
 
         /// <param name="shape">The ready-made template.</param>
         /// <param name="text">The published template, which says whether the begin token is written; null to do as usual.</param>
@@ -44,10 +52,10 @@ namespace Repartee.Prompting
             ChatTurn system = open.Length > 0 ? new ChatTurn(open, shape.System.Suffix) : Renamed(shape.System);
             ChatTurn user = open.Length > 0 ? new ChatTurn(open, close) : Renamed(shape.User);
             ChatTurn assistant = Renamed(shape.Assistant);
-            string begin = WritesBegin(shape, text) ? _begin ?? shape.BeginOfText : "";
-            string[] stops = shape.StopTokens.Select(Renamed).Where((token, i) => i == 0 || IsSpecial(token)).Append(_end ?? "")
+            string begin = WritesBegin(shape, text) ? Begin ?? shape.BeginOfText : "";
+            string[] stops = shape.StopTokens.Select(Renamed).Where((token, i) => i == 0 || IsSpecial(token)).Append(End ?? "")
                 .Where(token => token.Length > 0).Distinct().ToArray();
-            string pad = _pad ?? (IsSpecial(shape.PadToken) ? shape.PadToken : _end ?? _unknown ?? stops[0]);
+            string pad = Padding ?? (IsSpecial(shape.PadToken) ? shape.PadToken : End ?? Unknown ?? stops[0]);
             IEnumerable<string> written = shape.SpecialTokens.Select(Renamed).Where(token =>
                 IsSpecial(token) || new[] { system, user, assistant }.Any(turn => (turn.Prefix + turn.Suffix).Contains(token)));
             IEnumerable<string> special = written.Concat(stops).Append(pad).Append(begin).Where(token => token.Length > 0).Distinct();
@@ -79,7 +87,7 @@ namespace Repartee.Prompting
 
         private ChatTurn Renamed(ChatTurn turn) => new ChatTurn(turn.Prefix, Renamed(turn.Suffix));
 
-        private string Renamed(string text) => _end is null ? text : text.Replace(UsualEnd, _end, StringComparison.Ordinal);
+        private string Renamed(string text) => End is null ? text : text.Replace(UsualEnd, End, StringComparison.Ordinal);
 
         private bool IsSpecial(string token) => _tokenizer.SpecialTokens.ContainsKey(token);
 

@@ -14,6 +14,8 @@ namespace Repartee.Frozen.Gguf
 
         internal GgufOutput(Stream stream) => this.stream = stream;
 
+        internal long Position => stream.Position;
+
         /// <exception cref="ArgumentException">The text is not well-formed.</exception>
         internal static int ByteCount(string text) => StrictUtf8.GetByteCount(text);
 
@@ -29,6 +31,9 @@ namespace Repartee.Frozen.Gguf
             Scalar((ulong)bytes.Length);
             stream.Write(bytes, 0, bytes.Length);
         }
+
+        /// <summary>A text without its length.</summary>
+        internal void Ascii(string text) => stream.Write(Encoding.ASCII.GetBytes(text));
 
         internal void TypedValue(object value)
         {

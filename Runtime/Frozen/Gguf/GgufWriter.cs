@@ -22,37 +22,47 @@ namespace Repartee.Frozen.Gguf
         /// <exception cref="ArgumentException">Keys, values or tensors break a rule of the format, or elements are too large for their
         /// type; the message names which.</exception>
         /// <exception cref="IOException">The file cannot be written.</exception>
-        public static void Write(string path, IEnumerable<KeyValuePair<string, object>> metadata, IEnumerable<GgufTensor> tensors)
+        public static void Write(string path, IEnumerable<KeyValuePair<string, object>> metadata, IEnumerable<GgufTensor> tensors) =>
+            Write(path, metadata, tensors, null);
+
+        /// <summary>The same with a text of metadata, the last one, that follows from the stored tensors.</summary>
+        internal static void Write(
+            string path, IEnumerable<KeyValuePair<string, object>> metadata, IEnumerable<GgufTensor> tensors, IGgufSeal? seal)
         {
-            KeyValuePair<string, object>[] values = metadata.ToArray();
+            var values = metadata.ToList();
+            if (seal != null) values.Add(KeyValuePair.Create(seal.Key, (object)new string('0', seal.Length)));
             GgufTensor[] all = tensors.ToArray();
             GgufWriterRules.Require(values, all);
             AtomicFile.Write(path, stream =>
             {
                 var output = new GgufOutput(stream);
-                WriteHeader(output, values, all);
+                long metadataEnd = WriteHeader(output, values, all);
                 foreach (GgufTensor tensor in all)
                 {
                     output.Pad(GgufHeader.DefaultAlignment);
-                    WriteElements(stream, tensor);
+                    WriteElements(stream, tensor, seal);
                 }
 
                 output.Pad(GgufHeader.DefaultAlignment); // readers also expect the last tensor padded
+                if (seal is null) return;
+                stream.Position = metadataEnd - seal.Length;
+                output.Ascii(seal.Finish());
             });
         }
 
-        private static void WriteHeader(GgufOutput output, KeyValuePair<string, object>[] metadata, GgufTensor[] tensors)
+        private static long WriteHeader(GgufOutput output, List<KeyValuePair<string, object>> metadata, GgufTensor[] tensors)
         {
             output.Scalar(GgufHeader.Magic);
             output.Scalar(Version);
             output.Scalar((ulong)tensors.Length);
-            output.Scalar((ulong)metadata.Length);
+            output.Scalar((ulong)metadata.Count);
             foreach (KeyValuePair<string, object> pair in metadata)
             {
                 output.Text(pair.Key);
                 output.TypedValue(pair.Value);
             }
 
+            long metadataEnd = output.Position;
             long offset = 0;
             foreach (GgufTensor tensor in tensors)
             {
@@ -63,9 +73,11 @@ namespace Repartee.Frozen.Gguf
                 output.Scalar(offset);
                 offset = checked(GgufTensorTable.Align(offset + tensor.Info.ByteCount, GgufHeader.DefaultAlignment));
             }
+
+            return metadataEnd;
         }
 
-        private static void WriteElements(Stream stream, GgufTensor tensor)
+        private static void WriteElements(Stream stream, GgufTensor tensor, IGgufSeal? seal)
         {
             float[] values = ArrayPool<float>.Shared.Rent(ChunkElements);
             byte[] bytes = ArrayPool<byte>.Shared.Rent(ChunkElements * sizeof(float));
@@ -75,7 +87,9 @@ namespace Repartee.Frozen.Gguf
                 {
                     Span<float> part = values.AsSpan(0, (int)Math.Min(tensor.Info.Elements - first, ChunkElements));
                     tensor.Source(first, part);
-                    stream.Write(Encode(tensor, part, bytes));
+                    ReadOnlySpan<byte> stored = Encode(tensor, part, bytes);
+                    seal?.Add(stored);
+                    stream.Write(stored);
                 }
             }
             finally

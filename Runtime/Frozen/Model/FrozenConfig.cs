@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Repartee.Frozen.Gguf;
 
 namespace Repartee.Frozen.Model
@@ -82,5 +83,22 @@ namespace Repartee.Frozen.Model
         /// <exception cref="InvalidDataException">A value or tensor is missing, impossible or not supported; the message names
         /// it.</exception>
         public static FrozenConfig Read(GgufFile file) => FrozenConfigReader.Read(file);
+
+        /// <summary>What <see cref="Read"/> reads, but for the tensors and the architecture's name.</summary>
+        internal IEnumerable<KeyValuePair<string, object>> Metadata() => new (string Name, object Value)[]
+        {
+            (FrozenKeys.VocabSize, (uint)VocabSize),
+            (FrozenKeys.ContextLength, (uint)ContextLength),
+            (FrozenKeys.EmbeddingLength, (uint)HiddenSize),
+            (FrozenKeys.BlockCount, (uint)Layers),
+            (FrozenKeys.FeedForwardLength, (uint)IntermediateSize),
+            (FrozenKeys.HeadCount, (uint)Heads),
+            (FrozenKeys.HeadCountKv, (uint)KeyValueHeads),
+            (FrozenKeys.KeyLength, (uint)HeadDim),
+            (FrozenKeys.ValueLength, (uint)HeadDim),
+            (FrozenKeys.RmsEpsilon, RmsNormEps),
+            (FrozenKeys.RopeDimensions, (uint)HeadDim),
+            (FrozenKeys.RopeBase, RopeTheta),
+        }.Select(pair => KeyValuePair.Create($"{Architecture}.{pair.Name}", pair.Value));
     }
 }

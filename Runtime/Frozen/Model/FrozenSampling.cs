@@ -1,4 +1,7 @@
 #nullable enable
+using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using Repartee.Frozen.Gguf;
 
@@ -24,35 +27,54 @@ namespace Repartee.Frozen.Model
         /// <summary>Tokens a reply may have (<c>repartee.sampling.max_tokens</c>), from 1 to 1048576.</summary>
         public int? MaxTokens { get; init; }
 
+        /// <summary>Checks that values are in their ranges.</summary>
+        /// <exception cref="ArgumentException">One is not; the message names its key.</exception>
+        public void Validate()
+        {
+            if (Fault() is string fault) throw new ArgumentException($"Sampling: {fault}.");
+        }
+
         /// <exception cref="InvalidDataException">A value is out of its range.</exception>
         internal static FrozenSampling Read(GgufFile file)
         {
             GgufMetadata metadata = file.Metadata;
-            float? Number(string key, float above, float most)
+            float? Number(string key) => metadata.Contains(key) ? metadata.RequiredSingle(key) : (float?)null;
+            int? Whole(string key) => metadata.Contains(key) ? metadata.Optional(key, 0) : (int?)null;
+            var sampling = new FrozenSampling
             {
-                if (!metadata.Contains(key)) return null;
-                float value = metadata.RequiredSingle(key);
-                return value > above && value <= most ? value : throw Wrong(file, key, $"above {above} and at most {most}", $"{value}");
-            }
-
-            int? Whole(string key, int least, int most)
-            {
-                if (!metadata.Contains(key)) return null;
-                int value = metadata.Optional(key, 0);
-                return value >= least && value <= most ? value : throw Wrong(file, key, $"from {least} to {most}", $"{value}");
-            }
-
-            return new FrozenSampling
-            {
-                Temperature = metadata.Optional(FrozenMetadataKeys.Temperature, 1f) == 0 ? 0 : Number(FrozenMetadataKeys.Temperature, 0, 100),
-                TopK = Whole(FrozenMetadataKeys.TopK, 0, int.MaxValue),
-                TopP = Number(FrozenMetadataKeys.TopP, 0, 1),
-                RepetitionPenalty = Number(FrozenMetadataKeys.RepetitionPenalty, 0, 100),
-                MaxTokens = Whole(FrozenMetadataKeys.MaxTokens, 1, 1 << 20),
+                Temperature = Number(FrozenMetadataKeys.Temperature),
+                TopK = Whole(FrozenMetadataKeys.TopK),
+                TopP = Number(FrozenMetadataKeys.TopP),
+                RepetitionPenalty = Number(FrozenMetadataKeys.RepetitionPenalty),
+                MaxTokens = Whole(FrozenMetadataKeys.MaxTokens),
             };
+            return sampling.Fault() is string fault
+                ? throw new InvalidDataException($"{file.FilePath}: {fault}. Convert the model again.")
+                : sampling;
         }
 
-        private static InvalidDataException Wrong(GgufFile file, string key, string expected, string found) => new InvalidDataException(
-            $"{file.FilePath}: expected {key} to be {expected}, but found {found}. Convert the model again.");
+        internal IEnumerable<KeyValuePair<string, object>> Metadata()
+        {
+            if (Temperature is float temperature) yield return KeyValuePair.Create(FrozenMetadataKeys.Temperature, (object)temperature);
+            if (TopK is int topK) yield return KeyValuePair.Create(FrozenMetadataKeys.TopK, (object)topK);
+            if (TopP is float topP) yield return KeyValuePair.Create(FrozenMetadataKeys.TopP, (object)topP);
+            if (RepetitionPenalty is float penalty) yield return KeyValuePair.Create(FrozenMetadataKeys.RepetitionPenalty, (object)penalty);
+            if (MaxTokens is int most) yield return KeyValuePair.Create(FrozenMetadataKeys.MaxTokens, (object)most);
+        }
+
+        private string? Fault()
+        {
+            if (Temperature is float temperature && !(temperature >= 0 && temperature <= 100))
+                return Wrong(FrozenMetadataKeys.Temperature, "from 0 to 100", temperature);
+            if (TopK < 0) return Wrong(FrozenMetadataKeys.TopK, "at least 0", TopK.Value);
+            if (TopP is float topP && !(topP > 0 && topP <= 1)) return Wrong(FrozenMetadataKeys.TopP, "above 0 and at most 1", topP);
+            if (RepetitionPenalty is float penalty && !(penalty > 0 && penalty <= 100))
+                return Wrong(FrozenMetadataKeys.RepetitionPenalty, "above 0 and at most 100", penalty);
+            if (MaxTokens < 1 || MaxTokens > 1 << 20) return Wrong(FrozenMetadataKeys.MaxTokens, "from 1 to 1048576", MaxTokens.Value);
+            return null;
+        }
+
+        private static string Wrong(string key, string expected, float found) =>
+            $"expected {key} to be {expected}, but found {found.ToString(CultureInfo.InvariantCulture)}";
     }
 }

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Security.Cryptography;
+using Repartee.Frozen.Gguf;
 
 namespace Repartee.Frozen.Model
 {
@@ -9,18 +10,25 @@ namespace Repartee.Frozen.Model
     /// SHA-256 over the stored bytes of tensors, one after the other without the padding between them, in the order of
     /// <see cref="FrozenTensors.Of"/>: 64 lower-case hexadecimal digits. Metadata are not part of it.
     /// </summary>
-    internal sealed class TensorHash : IDisposable
+    internal sealed class TensorHash : IGgufSeal, IDisposable
     {
         private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-        internal void Add(ReadOnlySpan<byte> stored) => hash.AppendData(stored);
+        string IGgufSeal.Key => FrozenMetadataKeys.ContentHash;
 
-        internal string Finish() => BitConverter.ToString(hash.GetHashAndReset()).Replace("-", "").ToLowerInvariant();
+        int IGgufSeal.Length => 64;
+
+        /// <summary>The hash; null before it is finished.</summary>
+        internal string? Value { get; private set; }
+
+        public void Add(ReadOnlySpan<byte> stored) => hash.AppendData(stored);
+
+        public string Finish() => Value = BitConverter.ToString(hash.GetHashAndReset()).Replace("-", "").ToLowerInvariant();
 
         public void Dispose() => hash.Dispose();
 
         /// <summary>The hash of tensors as a file has them; reads all of them.</summary>
-        internal static string Of(Gguf.GgufFile file, IEnumerable<string> names)
+        internal static string Of(GgufFile file, IEnumerable<string> names)
         {
             using var hash = new TensorHash();
             var buffer = new byte[1 << 20];

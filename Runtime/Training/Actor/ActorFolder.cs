@@ -67,6 +67,10 @@ namespace Repartee.Training.Actor
         public IReadOnlyList<int> StopTokens =>
             Encoder.StopTokens.Concat(Config.EosTokenIds).Concat(Generation.EosTokenIds).Distinct().ToArray();
 
+        /// <summary>The chat template before it was fitted to the tokenizer.</summary>
+        internal ChatTemplateSource TemplateSource =>
+            ChatTemplateFile.Open(System.IO.Path.Combine(Path, TokenizerConfigFile), Encoder.Tokenizer, template);
+
         /// <summary>Full paths of the files that hold the backbone's weights.</summary>
         internal IReadOnlyList<string> BackboneFiles
         {

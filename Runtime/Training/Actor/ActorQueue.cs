@@ -7,14 +7,14 @@ using Repartee.Conversation;
 
 namespace Repartee.Training.Actor
 {
-    /// <summary>What waits for the actor's thread: batches of jobs in the order they came, and at most one publication, which goes first. Any
+    /// <summary>What waits for the actor's thread: batches of jobs in the order they came, and publications, which go first. Any
     /// thread.</summary>
     internal sealed class ActorQueue
     {
         private readonly object gate = new object();
         private readonly Queue<JobBatch> batches = new Queue<JobBatch>();
+        private readonly Queue<Publication> publications = new Queue<Publication>();
         private readonly int maxBatch;
-        private Publication? publication;
         private bool stopping;
         private bool ended;
 
@@ -52,7 +52,7 @@ namespace Repartee.Training.Actor
         {
             lock (gate)
             {
-                publication = newer;
+                publications.Enqueue(newer);
                 Monitor.PulseAll(gate);
                 while (!newer.Done && !ended)
                     Monitor.Wait(gate);
@@ -65,10 +65,9 @@ namespace Repartee.Training.Actor
         {
             lock (gate)
             {
-                while (batches.Count == 0 && publication is null && !stopping)
+                while (batches.Count == 0 && publications.Count == 0 && !stopping)
                     Monitor.Wait(gate);
-                (newer, batch) = (publication, null);
-                publication = null;
+                (newer, batch) = (publications.Count > 0 && !stopping ? publications.Dequeue() : null, null);
                 if (stopping)
                     End();
                 else if (newer is null)

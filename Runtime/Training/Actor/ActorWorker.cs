@@ -76,6 +76,20 @@ namespace Repartee.Training.Actor
                 ExceptionDispatchInfo.Capture(publication.Error).Throw();
         }
 
+        /// <summary>Has the present weights looked at as soon as no batch runs, and waits for that. Any thread but the worker's.</summary>
+        /// <param name="read">Runs on the worker's thread: NPCs wait for it.</param>
+        /// <returns>The weights' version.</returns>
+        /// <exception cref="ObjectDisposedException">The worker is stopped.</exception>
+        internal long Read(Action<ActorWeights> read)
+        {
+            var look = new Publication(read, null);
+            queue.AddAndWait(look);
+            if (look.Error != null)
+                ExceptionDispatchInfo.Capture(look.Error).Throw();
+            return look.Version ?? throw new ObjectDisposedException(
+                nameof(ActorWorker), "The training session is stopped: freeze its last checkpoint instead.");
+        }
+
         /// <summary>Cancels what waits and joins the thread.</summary>
         /// <returns>Whether the thread ended within the time.</returns>
         internal bool Stop(TimeSpan timeout)
@@ -109,7 +123,7 @@ namespace Repartee.Training.Actor
             try
             {
                 newer.Write(weights);
-                version = newer.Version;
+                newer.Version = version = newer.Version ?? version;
             }
             catch (Exception error)
             {

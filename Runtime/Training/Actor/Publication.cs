@@ -3,19 +3,22 @@ using System;
 
 namespace Repartee.Training.Actor
 {
-    /// <summary>Newer weights on their way to the actor's thread.</summary>
+    /// <summary>Work on the actor's weights for its thread between two batches: newer ones to write, or a look at the present ones.</summary>
     internal sealed class Publication
     {
-        internal Publication(Action<ActorWeights> write, long version)
+        /// <param name="write">Writes newer weights over the given ones, or reads these.</param>
+        /// <param name="version">The newer ones' version; null where they stay.</param>
+        internal Publication(Action<ActorWeights> write, long? version)
         {
             Write = write;
             Version = version;
         }
 
-        /// <summary>Writes them over the given ones.</summary>
+        /// <summary>What to do with the weights.</summary>
         internal Action<ActorWeights> Write { get; }
 
-        internal long Version { get; }
+        /// <summary>Version of the weights; once it is done never null.</summary>
+        internal long? Version { get; set; }
 
         internal bool Done { get; set; }
 

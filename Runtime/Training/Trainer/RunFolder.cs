@@ -32,12 +32,16 @@ namespace Repartee.Training.Trainer
         private RunFolder(string path, StartingActor actor, RunConfig config)
         {
             Path = path;
+            RunId = config.RunId;
             this.actor = actor;
             checkpoints = new CheckpointStore(System.IO.Path.Combine(path, "checkpoints"), config.RunId);
         }
 
         /// <summary>Full path.</summary>
         internal string Path { get; }
+
+        /// <summary>Made once at the run's start.</summary>
+        internal string RunId { get; }
 
         /// <summary>Refuses a folder that holds anything. Writes nothing.</summary>
         /// <returns>Its full path.</returns>

@@ -7,10 +7,12 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Repartee.Conversation;
 using Repartee.Dialogue;
+using Repartee.Frozen.Gguf;
 using Repartee.Prompting;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
+using Repartee.Training.Export;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
@@ -36,6 +38,7 @@ namespace Repartee.Training.Trainer
         private readonly IReadOnlyList<string> voiceNames;
         private readonly AdapterStack? voices;
         private readonly RunFolder? run;
+        private readonly ActorFreezer freezer;
         private readonly ILogger logger;
         private readonly Lazy<Task> stopping;
         private readonly ulong seed;
@@ -74,6 +77,7 @@ namespace Repartee.Training.Trainer
                 host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
                 var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
+                freezer = new ActorFreezer(actor, worker, options.Sampling, run?.RunId);
             }
             catch
             {
@@ -210,6 +214,22 @@ namespace Repartee.Training.Trainer
         /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
         public Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default) =>
             trainer.WaitFor(update, cancellation);
+
+        /// <summary>
+        /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two batches of replies a copy of the weights is
+        /// taken, and written while NPCs talk and learn on. On a GPU with bfloat16, the copy has that precision.
+        /// </summary>
+        /// <param name="path">The file; its folder must exist, an old file is replaced when the new one is whole.</param>
+        /// <param name="type">F32, F16 or Q8_0.</param>
+        /// <param name="options">What the file says about itself; null (default) for what the session knows.</param>
+        /// <returns>What was written, and what to know about it.</returns>
+        /// <exception cref="ArgumentException">The type is another one.</exception>
+        /// <exception cref="System.IO.InvalidDataException">The actor cannot be said in a GGUF file, or a weight is not finite or too large for the type; the
+        /// message says which.</exception>
+        /// <exception cref="System.IO.IOException">The file cannot be written.</exception>
+        /// <exception cref="ObjectDisposedException">The session is stopped.</exception>
+        public Task<ExportReport> FreezeAsync(string path, GgufType type, ExportOptions? options = null) =>
+            freezer.Freeze(path, type, options ?? new ExportOptions(), Progress);
 
         /// <summary>Writes <c>summary.json</c> into the run folder; nothing without one.</summary>
         /// <param name="summary">Values by name; numbers, texts, or what System.Text.Json writes.</param>

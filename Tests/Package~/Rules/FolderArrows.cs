@@ -37,7 +37,7 @@ namespace Repartee.Package.Rules
             ["Training/Optimization"] = new[] { "Training/Actor" },
             ["Training/Supervised"] = new[] { "Training/Lora", "Training/Optimization" },
             ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience", "Training/Lora", "Training/Optimization" },
-            ["Training/Export"] = new[] { "Training/Actor", "Frozen" },
+            ["Training/Export"] = new[] { "Training/Lora", "Frozen" },
             ["Training/Trainer"] = new[] { "Training/Ppo", "Training/RewardModel", "Training/Supervised", "Training/Export" },
         };
 
