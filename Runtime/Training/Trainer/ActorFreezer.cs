@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using Repartee.Conversation;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
 using Repartee.Training.Actor;
