@@ -79,6 +79,9 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Logits after the tokens of that index (VocabSize), until the next pass.</summary>
         internal float* Logits(int index) => logits.Floats + index * (long)LogitStride;
 
+        /// <summary>The same as a span.</summary>
+        internal ReadOnlySpan<float> LogitSpan(int index) => new ReadOnlySpan<float>(Logits(index), config.VocabSize);
+
         /// <summary>Computes what is left.</summary>
         internal void RunAll() => RunUnits(end - next);
 
