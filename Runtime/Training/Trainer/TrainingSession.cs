@@ -13,7 +13,6 @@ using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
-using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
 using TorchSharp;
 
