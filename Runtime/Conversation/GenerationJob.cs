@@ -14,8 +14,8 @@ namespace Repartee.Conversation
         private volatile bool abandoned;
 
         internal GenerationJob(
-            int[] prompt, SamplingOptions sampling, ulong seed, CancellationToken cancellation = default, Action<GenerationJob, int>? onTokens = null,
-            int voice = 0)
+            int[] prompt, SamplingOptions sampling, ulong seed, CancellationToken cancellation = default,
+            Action<GenerationJob, int>? onTokens = null, int voice = 0)
         {
             Prompt = prompt;
             Sampling = sampling;
@@ -70,7 +70,7 @@ namespace Repartee.Conversation
         /// <summary>Nobody waits for the reply any more, and nothing more of it is announced. Any thread.</summary>
         internal void Abandon() => abandoned = true;
 
-        /// <summary>Tells a streaming caller that tokens from this index on are new. Its exception ends this reply, not the batch.</summary>
+        /// <summary>Tells a streaming caller that tokens from this index on are new. Its exception ends this reply alone.</summary>
         internal void Announce(int firstNew)
         {
             try

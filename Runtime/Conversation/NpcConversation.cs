@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Dialogue;
-using Repartee.Prompting;
 using Repartee.Rewards;
 
 namespace Repartee.Conversation
@@ -210,7 +209,8 @@ namespace Repartee.Conversation
         {
             if (replying)
                 throw new InvalidOperationException(
-                    "Expected one reply at a time, but the NPC is still answering. Await ReplyAsync, or wait until PendingReply.IsDone, before the next call.");
+                    "Expected one reply at a time, but the NPC is still answering. " +
+                    "Await ReplyAsync, or wait until PendingReply.IsDone, before the next call.");
             if (ended)
                 throw new InvalidOperationException(
                     "Expected an open conversation, but it is over. Begin another with BeginConversation.");

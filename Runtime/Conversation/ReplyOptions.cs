@@ -9,8 +9,8 @@ namespace Repartee.Conversation
         /// <summary>The actor's own sampling, no deadline.</summary>
         public static ReplyOptions Default { get; } = new ReplyOptions();
 
-        /// <summary>Sampling of this reply; null (default): the actor's. A reply with another temperature, with top-k, top-p or a repetition
-        /// penalty is not learnt from.</summary>
+        /// <summary>Sampling of this reply; null (default): the actor's. A reply with another temperature, with top-k, top-p or a
+        /// repetition penalty is not learnt from.</summary>
         public SamplingOptions? Sampling { get; init; }
 
         /// <summary>Longest wait for the reply; null (default): none. When it passes, <see cref="Fallback"/> is said instead.</summary>

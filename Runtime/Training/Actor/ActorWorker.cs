@@ -5,8 +5,8 @@ using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
-using TorchSharp;
 using Repartee.Conversation;
+using TorchSharp;
 
 namespace Repartee.Training.Actor
 {

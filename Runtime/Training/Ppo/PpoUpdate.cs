@@ -7,7 +7,6 @@ using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Critic;
 using Repartee.Training.Experience;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Ppo

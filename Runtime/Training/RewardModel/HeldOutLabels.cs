@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Repartee.Conversation;
 using Repartee.Dialogue;
-using Repartee.Training.Actor;
 
 namespace Repartee.Training.RewardModel
 {

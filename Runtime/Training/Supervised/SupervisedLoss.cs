@@ -5,7 +5,6 @@ using System.Linq;
 using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Supervised

@@ -12,7 +12,6 @@ using Repartee.Training.Native;
 using Repartee.Training.Optimization;
 using Repartee.Training.Weights;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Repartee.Training.Supervised
 {

@@ -7,7 +7,6 @@ using MessagePack;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
-using Repartee.Training.Experience;
 
 namespace Repartee.Training.Trainer
 {

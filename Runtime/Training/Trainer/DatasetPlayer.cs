@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
-using Repartee.Training.Actor;
 
 namespace Repartee.Training.Trainer
 {

@@ -7,7 +7,6 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using MessagePack;
 using Repartee.Conversation;
-using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer

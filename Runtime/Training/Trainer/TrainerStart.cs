@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using Repartee.Conversation;
-using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer

@@ -126,8 +126,8 @@ namespace Repartee.Training.Trainer
             {
                 throw new ArgumentException(
                     "Sampling: expected the whole distribution while training, but found top-k, top-p or a repetition penalty: PPO's " +
-                    "ratio would compare two different distributions. Leave TopK at 0, TopP at 1 and RepetitionPenalty at 1, or give them " +
-                    "to single replies by ReplyOptions.Sampling.");
+                    "ratio would compare two different distributions. Leave TopK at 0, TopP at 1 and RepetitionPenalty at 1, or give " +
+                    "them to single replies by ReplyOptions.Sampling.");
             }
 
             AtLeast(nameof(Threads), Threads, 0);

@@ -15,7 +15,6 @@ using Repartee.Training.Experience;
 using Repartee.Training.Export;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
-using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
 using TorchSharp;
 

@@ -56,7 +56,9 @@ namespace Repartee.Tests.Conversation
             Assert.That(episode.Tokens, Is.EqualTo(host.Job.Prompt.Concat(host.Encoder.EncodeReply("Hot."))));
             Assert.That(episode.Tokens, Is.EqualTo(host.Encoder.Encode(conversation.State.With(DialogueMessage.FromUser("?"))).Ids.ToArray()
                 .Take(episode.Tokens.Length)));
-            Assert.That(episode.Replies.Select(r => (r.Context.Reply, r.GameRewards.Count)), Is.EqualTo(new[] { ("Aye.", 0), ("Hot.", 1) }));
+            Assert.That(
+                episode.Replies.Select(r => (r.Context.Reply, r.GameRewards.Count)),
+                Is.EqualTo(new[] { ("Aye.", 0), ("Hot.", 1) }));
             Assert.That(episode.Interrupted, Is.False);
         }
 

@@ -9,7 +9,7 @@ using Repartee.Tests.Prompting;
 
 namespace Repartee.Tests.Conversation
 {
-    /// <summary>An actor that says what the test tells it, on the test's thread: it stands in for one that a game steps in its loop.</summary>
+    /// <summary>An actor that says what the test tells it, on the test's thread, like one that a game steps in its loop.</summary>
     internal sealed class SteppedHost : IConversationHost
     {
         private TaskCompletionSource<GenerationOutcome> answer = new TaskCompletionSource<GenerationOutcome>();

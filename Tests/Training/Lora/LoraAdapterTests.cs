@@ -7,7 +7,6 @@ using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Tests.Actor;
 using Repartee.Training.Tests.Parity;
-using Repartee.Training.Weights;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Tests.Lora

@@ -8,7 +8,6 @@ using Repartee.Training.Experience;
 using Repartee.Training.Kernels;
 using Repartee.Training.Ppo;
 using Repartee.Training.Tests.Actor;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Tests.Ppo

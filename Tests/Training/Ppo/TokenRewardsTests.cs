@@ -5,7 +5,6 @@ using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
-using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
 using Repartee.Training.Tests.Actor;

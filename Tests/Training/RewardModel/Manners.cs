@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Repartee.Conversation;
 using Repartee.Dialogue;
-using Repartee.Training.Actor;
 using Repartee.Training.RewardModel;
 
 namespace Repartee.Training.Tests.RewardModel

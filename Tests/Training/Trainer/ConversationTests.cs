@@ -21,6 +21,8 @@ namespace Repartee.Training.Tests.Trainer
     {
         private static readonly SamplingOptions Sampling = new SamplingOptions { MaxTokens = 12 };
 
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
         private readonly DialogueState opening = DialogueState.Begin("You keep the tavern.");
         private FakeTimeProvider clock = new FakeTimeProvider();
         private ActorNetwork? network;
@@ -268,6 +270,9 @@ namespace Repartee.Training.Tests.Trainer
             var learnt = await conversation.ReplyAsync(
                 "Good evening!",
                 new ReplyOptions { Sampling = new SamplingOptions { MaxTokens = 4 } });
+            await conversation.ReplyAsync(
+                "And the ale?",
+                new ReplyOptions { Sampling = new SamplingOptions { RepetitionPenalty = 1.5, MaxTokens = 12 } });
             conversation.Complete();
             Assert.That(queue.Take()!.Replies.Select(r => r.Context.Reply), Is.EqualTo(new[] { learnt.Text }));
         }
@@ -298,6 +303,31 @@ namespace Repartee.Training.Tests.Trainer
                 Throws.InvalidOperationException.With.Message.EqualTo("ReplyOptions.OnText threw: no bubble")
                     .And.InnerException.TypeOf<FormatException>());
             Assert.That((await conversation.ReplyAsync("Is the ale cold?")).TokenCount, Is.GreaterThan(0));
+        }
+
+        [Test]
+        public async Task APolledReplyIsTheOneThatIsAwaited()
+        {
+            var awaited = await Begin(3).ReplyAsync("Is the ale cold?");
+            var polled = Begin(3).Ask("Is the ale cold?");
+            Assert.That(SpinWait.SpinUntil(() => polled.IsDone, Patience), Is.True);
+            Assert.That((polled.Text, polled.Reply.TokenCount), Is.EqualTo((awaited.Text, awaited.TokenCount)));
+        }
+
+        [Test]
+        public void APolledReplyMissesItsDeadlineAndIsGivenUpWithoutWaitingForTheActor()
+        {
+            using (Busy())
+            {
+                var late = Begin().Ask("Is the ale cold?", new ReplyOptions { Deadline = TimeSpan.FromSeconds(2), Fallback = "Hm." });
+                var unwanted = Begin().Ask("Is the ale cold?");
+                Assert.That((late.IsDone, unwanted.IsDone), Is.EqualTo((false, false)));
+                clock.Advance(TimeSpan.FromSeconds(3));
+                unwanted.Cancel();
+                Assert.That(SpinWait.SpinUntil(() => late.IsDone && unwanted.IsDone, Patience), Is.True);
+                Assert.That((late.Text, late.Reply.IsFallback), Is.EqualTo(("Hm.", true)));
+                Assert.That(unwanted.Error, Is.InstanceOf<OperationCanceledException>());
+            }
         }
 
         [Test]

@@ -150,6 +150,19 @@ namespace Repartee.Training.Tests.Trainer
         }
 
         [Test]
+        public async Task ARunFromBeforeTheRepetitionPenaltyCanBeResumed()
+        {
+            await PlayAsync(Options("run"), 1);
+            string file = Path.Combine(Named("run"), "config.json");
+            string config = File.ReadAllText(file);
+            string older = config.Replace("\"maxTokens\": 12", "\"maxTokens\": 12, \"truncates\": false");
+            Assert.That(older, Is.Not.EqualTo(config));
+            Assert.That(config, Does.Not.Contain("repetitionPenalty"));
+            File.WriteAllText(file, older);
+            await PlayAsync(Options("run") with { Resume = true }, 2);
+        }
+
+        [Test]
         public async Task ChangedSettingsAreRefusedByName()
         {
             var options = Options("run");

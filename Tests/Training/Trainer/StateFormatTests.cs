@@ -6,7 +6,6 @@ using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
-using Repartee.Training.Experience;
 using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;

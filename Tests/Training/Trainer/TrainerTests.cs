@@ -7,7 +7,6 @@ using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
-using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;

@@ -10,7 +10,6 @@ using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
-using Repartee.Training.Actor;
 using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;
@@ -46,6 +45,15 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(progress.Metrics["policy/logprob_gap"], Is.LessThan(1e-4));
             Assert.That(progress.Metrics["policy/stale_share"], Is.Zero);
             Assert.That(progress.Metrics["objective/kl"], Is.Zero.Within(1e-4), "the actor is still its own reference");
+        }
+
+        [Test]
+        public async Task GameCodeNeedsNoMoreThanADialogueActor()
+        {
+            await using IDialogueActor actor = await TrainingSession.StartAsync(Options());
+            var reply = await actor.BeginConversation(Rows[0]).ReplyAsync();
+            Assert.That(actor.Encoder.Encode(Rows[0]).Ids.Length, Is.GreaterThan(10));
+            Assert.That(reply.TokenCount, Is.InRange(1, 12));
         }
 
         [Test]
