@@ -1,0 +1,38 @@
+using System;
+using Repartee.Llama;
+
+namespace Repartee.Benchmarks.Frozen;
+
+/// <summary>llama.cpp through its C API: memory-mapped, its own thread pool attached, flash attention as it thinks best.</summary>
+internal sealed class LlamaCppPeer(LlamaCacheType cache) : IDecoderPeer
+{
+    private LlamaModel? model;
+    private LlamaContext? context;
+
+    public string Name => $"llama.cpp, {cache} cache";
+
+    /// <summary>Loads the libraries, which is no part of loading a file.</summary>
+    public static void Prepare() => LlamaLibrary.Load(LlamaInstall.Run());
+
+    public void Load(string path, int tokens, int threads)
+    {
+        model = LlamaModel.Load(path);
+        context = new LlamaContext(model, new LlamaContextOptions { Context = tokens, Threads = threads, Cache = cache });
+    }
+
+    public void Keep(int tokens)
+    {
+        if (tokens == 0) context!.Clear();
+        else context!.Truncate(tokens);
+    }
+
+    public void Append(ReadOnlySpan<int> tokens) => context!.Decode(tokens);
+
+    public int Likeliest() => ArgMax.Of(context!.Logits());
+
+    public void Dispose()
+    {
+        context?.Dispose();
+        model?.Dispose();
+    }
+}
