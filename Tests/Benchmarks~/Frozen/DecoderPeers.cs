@@ -8,7 +8,8 @@ internal static class DecoderPeers
 {
     public static IEnumerable<IDecoderPeer> All()
     {
-        yield return new LlamaCppPeer(LlamaCacheType.F16);
-        yield return new LlamaCppPeer(LlamaCacheType.F32);
+        foreach (LlamaCacheType cache in (LlamaCacheType[])[LlamaCacheType.F16, LlamaCacheType.F32])
+            foreach (LlamaFlashAttention attention in (LlamaFlashAttention[])[LlamaFlashAttention.Auto, LlamaFlashAttention.Off])
+                yield return new LlamaCppPeer(cache, attention);
     }
 }

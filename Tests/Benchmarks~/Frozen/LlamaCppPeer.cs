@@ -3,13 +3,13 @@ using Repartee.Llama;
 
 namespace Repartee.Benchmarks.Frozen;
 
-/// <summary>llama.cpp through its C API: memory-mapped, its own thread pool attached, flash attention as it thinks best.</summary>
-internal sealed class LlamaCppPeer(LlamaCacheType cache) : IDecoderPeer
+/// <summary>llama.cpp through its C API, memory-mapped, its own thread pool attached.</summary>
+internal sealed class LlamaCppPeer(LlamaCacheType cache, LlamaFlashAttention attention) : IDecoderPeer
 {
     private LlamaModel? model;
     private LlamaContext? context;
 
-    public string Name => $"llama.cpp, {cache} cache";
+    public string Name => $"llama.cpp, {cache} cache, flash attention {attention.ToString().ToLowerInvariant()}";
 
     /// <summary>Loads the libraries, which is no part of loading a file.</summary>
     public static void Prepare() => LlamaLibrary.Load(LlamaInstall.Run());
@@ -17,7 +17,13 @@ internal sealed class LlamaCppPeer(LlamaCacheType cache) : IDecoderPeer
     public void Load(string path, int tokens, int threads)
     {
         model = LlamaModel.Load(path);
-        context = new LlamaContext(model, new LlamaContextOptions { Context = tokens, Threads = threads, Cache = cache });
+        context = new LlamaContext(model, new LlamaContextOptions
+        {
+            Context = tokens,
+            Threads = threads,
+            Cache = cache,
+            FlashAttention = attention,
+        });
     }
 
     public void Keep(int tokens)
