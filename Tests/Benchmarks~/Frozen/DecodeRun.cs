@@ -10,40 +10,44 @@ internal sealed class DecodeRun : IDisposable
     /// <summary>Tokens that are decoded after the context.</summary>
     public const int Steps = 64;
 
+    private const int LeastTimes = 3;
+    private static readonly TimeSpan LeastSample = TimeSpan.FromMilliseconds(300);
     private readonly IDecoderPeer peer;
     private readonly int[] prompt;
     private readonly int[] next = new int[1];
 
-    public DecodeRun(IDecoderPeer peer, string path, FrozenShape shape, int context, int threads)
+    public DecodeRun(string name, string path, int[] prompt, int threads)
     {
-        this.peer = peer;
-        prompt = RandomNumbers.Tokens(context, PairVocabulary.FirstOrdinary, shape.Vocabulary, seed: 1);
-        peer.Load(path, context + Steps, threads);
+        Name = name;
+        this.prompt = prompt;
+        peer = DecoderPeers.Create(name);
+        peer.Prepare();
+        peer.Load(path, prompt.Length + Steps, threads);
         Once(); // what is compiled or made at first use
     }
 
-    public string Name => peer.Name;
+    public string Name { get; }
 
-    public SpeedSamples Prefill { get; } = new();
+    public TimeSamples Prefill { get; } = new();
 
-    public SpeedSamples Decode { get; } = new();
+    public TimeSamples Decode { get; } = new();
 
-    /// <summary>What was decoded last: peers should agree on most of it.</summary>
+    /// <summary>What was decoded last: at one precision, peers should agree on its beginning.</summary>
     public int[] Reply { get; } = new int[Steps];
 
-    /// <summary>One sample: repeats until the time is over.</summary>
-    public void Sample(TimeSpan least)
+    /// <summary>One turn: several times, so that one interruption is not all there is.</summary>
+    public void Sample()
     {
         MachineLoad load = MachineLoad.Begin();
         List<double> prefill = [], decode = [];
         var clock = Stopwatch.StartNew();
-        do
+        while (prefill.Count < LeastTimes || clock.Elapsed < LeastSample)
         {
             (double first, double rest) = Once();
             prefill.Add(first);
             decode.Add(rest);
         }
-        while (clock.Elapsed < least);
+
         bool disturbed = load.Disturbed();
         Prefill.Add(prefill, disturbed);
         Decode.Add(decode, disturbed);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Repartee.Benchmarks.Frozen;
 
@@ -16,6 +17,9 @@ internal sealed record FrozenShape(string Name, int Hidden, int Layers, int Head
         ["135m"] = new("135m", Hidden: 576, Layers: 30, Heads: 9, KeyValueHeads: 3, FeedForward: 1536, Vocabulary: 49152),
     };
 
+    /// <summary>Tokens that each of them has.</summary>
+    public static int SmallestVocabulary => All.Values.Min(shape => shape.Vocabulary);
+
     public int HeadSize => Hidden / Heads;
 
     public int KeyValueSize => HeadSize * KeyValueHeads;
@@ -24,4 +28,7 @@ internal sealed record FrozenShape(string Name, int Hidden, int Layers, int Head
     public long Parameters =>
         (long)Vocabulary * Hidden + Hidden
         + Layers * (2L * Hidden * Hidden + 2L * Hidden * KeyValueSize + 3L * Hidden * FeedForward + 2L * Hidden);
+
+    /// <summary>Bytes of keys and values as float32.</summary>
+    public long FloatCacheBytes(int context) => 2L * Layers * KeyValueSize * context * sizeof(float);
 }

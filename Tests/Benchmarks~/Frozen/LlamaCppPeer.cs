@@ -3,16 +3,13 @@ using Repartee.Llama;
 
 namespace Repartee.Benchmarks.Frozen;
 
-/// <summary>llama.cpp through its C API, memory-mapped, its own thread pool attached.</summary>
+/// <summary>llama.cpp through its C API: the file as llama.cpp loads it if nobody sets anything, its own thread pool attached.</summary>
 internal sealed class LlamaCppPeer(LlamaCacheType cache, LlamaFlashAttention attention) : IDecoderPeer
 {
     private LlamaModel? model;
     private LlamaContext? context;
 
-    public string Name => $"llama.cpp, {cache} cache, flash attention {attention.ToString().ToLowerInvariant()}";
-
-    /// <summary>Loads the libraries, which is no part of loading a file.</summary>
-    public static void Prepare() => LlamaLibrary.Load(LlamaInstall.Run());
+    public void Prepare() => LlamaLibrary.Load(LlamaInstall.Run());
 
     public void Load(string path, int tokens, int threads)
     {

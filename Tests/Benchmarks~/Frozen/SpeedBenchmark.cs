@@ -7,43 +7,34 @@ using Repartee.Frozen.Gguf;
 
 namespace Repartee.Benchmarks.Frozen;
 
-/// <summary>What to compare.</summary>
-internal sealed record SpeedOptions(
-    string Folder,
-    IReadOnlyList<FrozenShape> Shapes,
-    IReadOnlyList<GgufType> Types,
-    IReadOnlyList<int> Contexts,
-    int Threads,
-    int Rounds,
-    TimeSpan Sample,
-    TimeSpan LongestWait);
-
-/// <summary>Tokens a second of all peers in one run: they take turns, and wait for an idle machine before each.</summary>
-internal sealed class SpeedBenchmark(SpeedOptions options, TextWriter lines)
+/// <summary>Tokens a second, prefill and decode: a JSON line for each peer, then a table with ours beside the best of llama.cpp's settings.</summary>
+internal sealed class SpeedBenchmark(FrozenOptions options, TextWriter output)
 {
+    private readonly ComparisonTable decode = new("decode, tok/s"), prefill = new("prefill, tok/s");
+
     public void Run()
     {
-        foreach (FrozenShape shape in options.Shapes)
-        foreach (GgufType type in options.Types)
-        {
-            string path = RandomGguf.File(options.Folder, shape, type);
-            foreach (int context in options.Contexts) Compare(shape, type, context, path);
-        }
+        foreach ((FrozenShape shape, GgufType type, string path) in options.Files())
+            foreach (int context in options.Contexts)
+                Compare(shape, type, context, path);
+        decode.Write(output);
+        prefill.Write(output);
     }
 
     private void Compare(FrozenShape shape, GgufType type, int context, string path)
     {
-        List<DecodeRun> runs = [.. DecoderPeers.All().Select(peer => new DecodeRun(peer, path, shape, context, options.Threads))];
+        int[] prompt = RandomNumbers.Tokens(context, PairVocabulary.FirstOrdinary, shape.Vocabulary, seed: 1);
+        List<DecodeRun> runs = [.. options.Peers.Select(name => new DecodeRun(name, path, prompt, options.Threads))];
         try
         {
-            for (int round = 0; round < options.Rounds; round++)
-                for (int turn = 0; turn < runs.Count; turn++)
-                {
-                    MachineLoad.WaitForIdle(options.LongestWait);
-                    runs[(round + turn) % runs.Count].Sample(options.Sample);
-                }
-
-            foreach (DecodeRun run in runs) lines.WriteLine(Line(shape, type, context, run));
+            Turns.Take(runs, options, run => run.Sample());
+            foreach (DecodeRun run in runs)
+            {
+                output.WriteLine(Line(shape, type, context, run));
+                string row = $"{shape.Name} {type}, context {context}";
+                decode.Add(row, run.Name, new Measure(DecodeRun.Steps / run.Decode.Best, DecodeRun.Steps / run.Decode.Median));
+                prefill.Add(row, run.Name, new Measure(context / run.Prefill.Best, context / run.Prefill.Median));
+            }
         }
         finally
         {
@@ -59,11 +50,12 @@ internal sealed class SpeedBenchmark(SpeedOptions options, TextWriter lines)
         type = type.ToString(),
         context,
         threads = options.Threads,
-        prefill_best = Math.Round(context / run.Prefill.Best),
-        prefill_median = Math.Round(context / run.Prefill.Median),
+        prefill_best = Math.Round(context / run.Prefill.Best, 1),
+        prefill_median = Math.Round(context / run.Prefill.Median, 1),
         decode_best = Math.Round(DecodeRun.Steps / run.Decode.Best, 1),
         decode_median = Math.Round(DecodeRun.Steps / run.Decode.Median, 1),
-        calm_samples = run.Decode.Calm,
+        times = run.Decode.Count,
+        undisturbed = run.Decode.Calm,
         reply = run.Reply[..8],
     });
 }

@@ -1,18 +1,20 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 
 namespace Repartee.Benchmarks.Frozen;
 
 /// <summary>Seconds that one thing took, each time it was done.</summary>
-internal sealed class SpeedSamples
+internal sealed class TimeSamples
 {
     private readonly List<double> calm = [], disturbed = [];
 
     /// <summary>How often it was done while others left the machine alone.</summary>
     public int Calm => calm.Count;
 
-    /// <summary>The shortest time of all.</summary>
+    /// <summary>How often it was done.</summary>
+    public int Count => calm.Count + disturbed.Count;
+
+    /// <summary>The shortest time of all: what the machine can do.</summary>
     public double Best => calm.Concat(disturbed).Min();
 
     /// <summary>The median, of undisturbed times if there are any.</summary>
