@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using NUnit.Framework;
 
 namespace Repartee.Llama.Tests;
@@ -51,10 +53,9 @@ public sealed class BindingsTests
     }
 
     [Test]
-    public unsafe void DefaultsOfAThreadPoolAreWhereTheStructureSays()
+    public void DefaultsOfAThreadPoolAreWhereTheStructureSays()
     {
-        ThreadPoolParams found;
-        LlamaNative.InitThreadPoolParams(&found, 2);
+        ThreadPoolParams found = DefaultThreadPool(threads: 2);
         Assert.Multiple(() =>
         {
             Assert.That(found.Threads, Is.EqualTo(2));
@@ -62,7 +63,7 @@ public sealed class BindingsTests
             Assert.That(found.Poll, Is.EqualTo(50));
             Assert.That(found.StrictPlacement, Is.Zero);
             Assert.That(found.Paused, Is.Zero);
-            Assert.That(((System.ReadOnlySpan<byte>)found.Processors).ToArray(), Is.All.Zero);
+            Assert.That(((ReadOnlySpan<byte>)found.Processors).ToArray(), Is.All.Zero);
         });
     }
 
@@ -72,17 +73,24 @@ public sealed class BindingsTests
     [Test]
     public void AFileThatIsNoModelIsRefusedWithLlamasWords()
     {
-        string path = System.IO.Path.GetTempFileName();
+        string path = Path.GetTempFileName();
         try
         {
-            System.IO.File.WriteAllText(path, "no model");
+            File.WriteAllText(path, "no model");
             Assert.That(
                 () => LlamaModel.Load(path),
-                Throws.InstanceOf<System.IO.InvalidDataException>().With.Message.Contains(path).And.Message.Contains("magic"));
+                Throws.InstanceOf<InvalidDataException>().With.Message.Contains(path).And.Message.Contains("magic"));
         }
         finally
         {
-            System.IO.File.Delete(path);
+            File.Delete(path);
         }
+    }
+
+    private static unsafe ThreadPoolParams DefaultThreadPool(int threads)
+    {
+        ThreadPoolParams found;
+        LlamaNative.InitThreadPoolParams(&found, threads);
+        return found;
     }
 }
