@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Repartee.Frozen.Gguf;
 using Repartee.Prompting;
@@ -27,14 +28,14 @@ internal sealed class ExportedActor : IDisposable
 
     private static readonly Dictionary<string, RandomKind> Kinds = new()
     {
-        ["gpt2 llama"] = new(),
+        ["gpt2 llama"] = new(Template: "zephyr"),
         ["smollm2 llama"] = new(Tied: true),
         ["llama3 llama"] = new(Scaling: new Llama3RopeScaling(8, LowFrequencyFactor: 1, HighFrequencyFactor: 4, OriginalMaxPositions: 64)),
         ["llama2 llama"] = new(),
-        ["mistral mistral"] = new("MistralForCausalLM"),
-        ["tekken mistral"] = new("MistralForCausalLM"),
-        ["qwen2 qwen2"] = new("Qwen2ForCausalLM", Tied: true, Bias: true),
-        ["qwen2 qwen3"] = new("Qwen3ForCausalLM", Norm: true),
+        ["mistral mistral"] = new("MistralForCausalLM") { IsReadOtherwise = BeginsWithSpace },
+        ["tekken mistral"] = new("MistralForCausalLM", Template: "mistral"),
+        ["qwen2 qwen2"] = new("Qwen2ForCausalLM", HeadSize: 16, Tied: true, Bias: true) { IsReadOtherwise = IsNotComposed },
+        ["qwen2 qwen3"] = new("Qwen3ForCausalLM", Norm: true) { IsReadOtherwise = IsNotComposed },
     };
 
     private readonly string temporary = Directory.CreateTempSubdirectory("repartee-").FullName;
@@ -42,7 +43,9 @@ internal sealed class ExportedActor : IDisposable
     public ExportedActor(string name, GgufType type = GgufType.F32)
     {
         string path = name == Tavern ? Path.Combine(Root, "Samples~", "Tavern", "Actor") : WriteRandom(name);
-        Folder = ActorFolder.Open(path);
+        RandomKind? kind = Kinds.GetValueOrDefault(name);
+        IsReadOtherwise = kind?.IsReadOtherwise ?? (_ => false);
+        Folder = ActorFolder.Open(path, template: kind?.Template);
         File = Path.Combine(temporary, "actor.gguf");
         ActorExport.ToGguf(Folder, File, type);
         Network = new ActorNetwork(Folder.Config, torch.CPU);
@@ -68,6 +71,9 @@ internal sealed class ExportedActor : IDisposable
     public ActorWeights Weights { get; }
 
     public LlamaModel Llama { get; }
+
+    /// <summary>Texts that llama.cpp cannot read as the tokenizer does, whatever the file says.</summary>
+    public Predicate<string> IsReadOtherwise { get; }
 
     /// <summary>A context whose numbers can be compared.</summary>
     public LlamaContext NewContext() => new(Llama, LlamaContextOptions.Exact(Context, Threads));
@@ -100,10 +106,24 @@ internal sealed class ExportedActor : IDisposable
 
     private static string Fixture(params string[] path) => Path.Combine([Root, "Tests", "Fixtures~", "tokenizers", .. path]);
 
+    // llama.cpp puts a space before every text; this tokenizer, not before one that begins with it.
+    private static bool BeginsWithSpace(string text) => text.StartsWith(' ');
+
+    // llama.cpp does not compose characters; this tokenizer does.
+    private static bool IsNotComposed(string text) => !text.IsNormalized(NormalizationForm.FormC);
+
     /// <summary>What a random actor has beside the sizes that all of them share.</summary>
     private sealed record RandomKind(
-        string Architecture = "LlamaForCausalLM", bool Tied = false, bool Bias = false, bool Norm = false, Llama3RopeScaling? Scaling = null)
+        string Architecture = "LlamaForCausalLM",
+        int HeadSize = 32, // heads together wider than the hidden size, where llama.cpp takes that
+        bool Tied = false,
+        bool Bias = false,
+        bool Norm = false,
+        Llama3RopeScaling? Scaling = null,
+        string? Template = null)
     {
+        public Predicate<string>? IsReadOtherwise { get; init; }
+
         public ActorConfig Config(int vocabulary) => new()
         {
             Architecture = Architecture,
@@ -113,7 +133,7 @@ internal sealed class ExportedActor : IDisposable
             Layers = 3,
             Heads = 4,
             KeyValueHeads = 2,
-            HeadDim = 32, // together wider than the hidden size
+            HeadDim = HeadSize,
             MaxPositions = 1024,
             RmsNormEps = 1e-5,
             TieWordEmbeddings = Tied,
