@@ -106,11 +106,11 @@ internal sealed class ExportedActor : IDisposable
 
     private static string Fixture(params string[] path) => Path.Combine([Root, "Tests", "Fixtures~", "tokenizers", .. path]);
 
-    // llama.cpp puts a space before every text; this tokenizer, not before one that begins with it.
-    private static bool BeginsWithSpace(string text) => text.StartsWith(' ');
+    // llama.cpp puts a space before every text; this tokenizer, not before one that begins with it or with the sign for it.
+    private static bool BeginsWithSpace(string text) => text.StartsWith(' ') || text.StartsWith('\u2581');
 
-    // llama.cpp does not compose characters; this tokenizer does.
-    private static bool IsNotComposed(string text) => !text.IsNormalized(NormalizationForm.FormC);
+    // llama.cpp does not compose characters; this tokenizer does, and it has a token with a decomposed one.
+    private static bool IsNotComposed(string text) => !text.IsNormalized(NormalizationForm.FormC) || text.Contains("élan", StringComparison.Ordinal);
 
     /// <summary>What a random actor has beside the sizes that all of them share.</summary>
     private sealed record RandomKind(

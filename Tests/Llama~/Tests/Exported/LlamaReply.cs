@@ -1,13 +1,14 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Repartee.Llama.Tests.Exported;
 
-/// <summary>What llama.cpp answers.</summary>
-internal static class LlamaReply
+/// <summary>What llama.cpp answers: ids, and the log-probability of each.</summary>
+internal sealed record LlamaReply(IReadOnlyList<int> Tokens, IReadOnlyList<double> LogProbs)
 {
-    /// <summary>The likeliest tokens after a prompt, and the log-probability of each.</summary>
-    public static (List<int> Tokens, List<double> LogProbs) Greedy(LlamaContext context, int[] prompt, int count)
+    /// <summary>The likeliest tokens after a prompt.</summary>
+    public static LlamaReply Greedy(LlamaContext context, int[] prompt, int count)
     {
         context.Clear();
         context.Decode(prompt);
@@ -21,10 +22,24 @@ internal static class LlamaReply
                 if (logits[i] > logits[best]) best = i;
             tokens.Add(best);
             logProbs.Add(LogProb(logits, best));
-            if (tokens.Count == count) return (tokens, logProbs);
+            if (tokens.Count == count) return new LlamaReply(tokens, logProbs);
             context.Decode([best]);
         }
     }
+
+    /// <summary>The log-probability of each token of a reply that is given.</summary>
+    public static LlamaReply Read(LlamaContext context, int[] prompt, IReadOnlyList<int> reply)
+    {
+        context.Clear();
+        context.Decode([.. prompt, .. reply], allLogits: true);
+        return new LlamaReply(reply, [.. reply.Select((token, i) => LogProb(context.Logits(prompt.Length - 1 + i), token))]);
+    }
+
+    /// <summary>The largest difference to other log-probabilities of the same tokens; infinite where a number is none.</summary>
+    public double Gap(IReadOnlyList<float> others) => LogProbs.Zip(others, (a, b) => Math.Abs(a - b)).Max(gap => double.IsNaN(gap) ? double.PositiveInfinity : gap);
+
+    /// <summary>The mean of minus the log-probabilities, in nats a token.</summary>
+    public double Loss => -LogProbs.Average();
 
     private static double LogProb(ReadOnlySpan<float> logits, int token)
     {
