@@ -20,7 +20,7 @@ if [ ! -d "$cache/$libraries" ]; then
   trap 'rm -rf "$part"' EXIT
   cp "$here/package.json" "$here/package-lock.json" "$part"
   # No script of a package runs; the lock file holds the package's hash.
-  timeout "$seconds" npm ci --prefix "$part" --ignore-scripts --no-audit --no-fund --loglevel=error >"$part/npm.log" 2>&1 ||
+  timeout "$seconds" npm ci --prefix "$part" --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error >"$part/npm.log" 2>&1 ||
     skip "Expected npm to install @node-llama-cpp/linux-x64 $version within $seconds seconds, but it did not: $(tail -n 3 "$part/npm.log" | tr '\n' ' ')"
   # Two that install at once: the first one's folder stays.
   chmod 755 "$part"

@@ -32,7 +32,7 @@ internal sealed class ExportedActor : IDisposable
         ["smollm2 llama"] = new(Tied: true),
         ["llama3 llama"] = new(Scaling: new Llama3RopeScaling(8, LowFrequencyFactor: 1, HighFrequencyFactor: 4, OriginalMaxPositions: 64)),
         ["llama2 llama"] = new(),
-        ["mistral mistral"] = new("MistralForCausalLM") { IsReadOtherwise = BeginsWithSpace },
+        ["mistral mistral"] = new("MistralForCausalLM") { IsReadOtherwise = HasSpaceBefore },
         ["tekken mistral"] = new("MistralForCausalLM", Template: "mistral"),
         ["qwen2 qwen2"] = new("Qwen2ForCausalLM", HeadSize: 16, Tied: true, Bias: true) { IsReadOtherwise = IsNotComposed },
         ["qwen2 qwen3"] = new("Qwen3ForCausalLM", Norm: true) { IsReadOtherwise = IsNotComposed },
@@ -106,8 +106,9 @@ internal sealed class ExportedActor : IDisposable
 
     private static string Fixture(params string[] path) => Path.Combine([Root, "Tests", "Fixtures~", "tokenizers", .. path]);
 
-    // llama.cpp puts a space before every text; this tokenizer, not before one that begins with it or with the sign for it.
-    private static bool BeginsWithSpace(string text) => text.StartsWith(' ') || text.StartsWith('\u2581');
+    // llama.cpp puts a space before every text, after a special token too; this tokenizer, only before the first and not if there is one.
+    private static bool HasSpaceBefore(string text) =>
+        text.StartsWith(' ') || text.StartsWith('\u2581') || text.Contains("INST] ", StringComparison.Ordinal);
 
     // llama.cpp does not compose characters; this tokenizer does, and it has a token with a decomposed one.
     private static bool IsNotComposed(string text) => !text.IsNormalized(NormalizationForm.FormC) || text.Contains("élan", StringComparison.Ordinal);
