@@ -4,3 +4,4 @@ using System.Runtime.CompilerServices;
 // Here and not in the project, so that Unity's compiler sees it too.
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
+[assembly: InternalsVisibleTo("Repartee.Llama.Tests")]

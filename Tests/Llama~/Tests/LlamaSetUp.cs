@@ -1,0 +1,28 @@
+using System;
+using System.IO;
+using NUnit.Framework;
+using Repartee.Training.Native;
+using TorchSharp;
+
+namespace Repartee.Llama.Tests;
+
+/// <summary>Installs and loads llama.cpp, and libtorch for the actors it is compared with; without llama.cpp, no test runs.</summary>
+[SetUpFixture]
+public sealed class LlamaSetUp
+{
+    [OneTimeSetUp]
+    public void Load()
+    {
+        try
+        {
+            LlamaLibrary.Load(LlamaInstall.Run());
+        }
+        catch (PlatformNotSupportedException why)
+        {
+            Assert.Ignore("llama.cpp is not compared with here. " + why.Message);
+        }
+
+        NativeBackend.Load(new NativeBackendOptions { Device = DeviceChoice.Cpu, CacheFolder = Path.Combine(AppContext.BaseDirectory, "cache") });
+        torch.set_num_threads(1);
+    }
+}
