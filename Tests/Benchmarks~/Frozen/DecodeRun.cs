@@ -23,6 +23,7 @@ internal sealed class DecodeRun : IDisposable
         peer = DecoderPeers.Create(name);
         peer.Prepare();
         peer.Load(path, prompt.Length + Steps, threads);
+        peer.WarmUp();
         Once(); // what is compiled or made at first use
     }
 

@@ -11,11 +11,15 @@ internal static class DecoderPeers
     /// <summary>What the names of llama.cpp's settings begin with.</summary>
     public const string Llama = "llama.cpp";
 
+    /// <summary>Our decoder.</summary>
+    public const string Ours = "Repartee";
+
     /// <summary>llama.cpp as it is if nobody sets anything.</summary>
     public const string LlamaDefault = Llama + "/f16";
 
     private static readonly Dictionary<string, Func<IDecoderPeer>> Makers = new()
     {
+        [Ours] = () => new FrozenPeer(),
         [LlamaDefault] = () => new LlamaCppPeer(LlamaCacheType.F16, LlamaFlashAttention.Auto),
         [Llama + "/f16-plain"] = () => new LlamaCppPeer(LlamaCacheType.F16, LlamaFlashAttention.Off),
         [Llama + "/f32"] = () => new LlamaCppPeer(LlamaCacheType.F32, LlamaFlashAttention.Auto),

@@ -41,6 +41,7 @@ internal sealed record FirstReply
         double libraries = Since(begin);
         long before = Resident("VmRSS");
         (double load, double first) = Answer(peer, path, prompt, context, threads);
+        peer.WarmUp();
         Span<int> next = stackalloc int[1];
         for (int i = 0; i < DecodeRun.Steps; i++)
         {

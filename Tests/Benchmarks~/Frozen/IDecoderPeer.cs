@@ -14,6 +14,9 @@ internal interface IDecoderPeer : IDisposable
     /// <param name="threads">Threads that compute, the caller's included.</param>
     void Load(string path, int tokens, int threads);
 
+    /// <summary>Finishes what loading may leave for later.</summary>
+    void WarmUp();
+
     /// <summary>Forgets all tokens but the first ones.</summary>
     void Keep(int tokens);
 

@@ -23,6 +23,11 @@ internal sealed class LlamaCppPeer(LlamaCacheType cache, LlamaFlashAttention att
         });
     }
 
+    public void WarmUp()
+    {
+        // Its file stays mapped; the first pass reads it.
+    }
+
     public void Keep(int tokens)
     {
         if (tokens == 0) context!.Clear();

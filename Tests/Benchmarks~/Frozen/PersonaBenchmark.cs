@@ -59,6 +59,7 @@ internal sealed class PersonaBenchmark(FrozenOptions options, TextWriter output)
             peer = DecoderPeers.Create(name);
             peer.Prepare();
             peer.Load(path, tokens.Length + 1, threads);
+            peer.WarmUp();
             Answer(0);
             Answer(Persona);
         }
