@@ -16,7 +16,7 @@ namespace Repartee.Conversation
         private readonly StringBuilder heard = new StringBuilder();
         private readonly Action<string>? onText;
         private readonly CancellationTokenSource giveUp;
-        private Task<NpcReply> answer = Task.FromException<NpcReply>(new InvalidOperationException("not begun"));
+        private Task<NpcReply> answer = new TaskCompletionSource<NpcReply>().Task;               // until Begin
         private string? text = "";
         private Exception? error;
 
