@@ -67,7 +67,7 @@ namespace Repartee.Frozen.Decoding
         {
             if (capacity <= Capacity) return;
             var grown = new KeyValueCache(layers, heads, headDim) { Capacity = (capacity + Step - 1) / Step * Step };
-            grown.memory = new NativeBlock(layers * heads * grown.HeadFloats * sizeof(float));
+            grown.memory = new NativeBlock(layers * heads * grown.HeadFloats * sizeof(float), cleared: false);
             grown.CopyFrom(this, Count);
             memory.Dispose();
             (memory, Capacity) = (grown.memory, grown.Capacity);
