@@ -23,7 +23,7 @@ namespace Repartee.Package.Rules
             ["Frozen/Model"] = new[] { "Frozen/Gguf", "Prompting" },
             ["Frozen"] = new[] { "Frozen/Model" },
             ["Training/Internal"] = Array.Empty<string>(),
-            ["Training/Weights"] = new[] { "Prompting", "Rewards", "Training/Internal" },
+            ["Training/Weights"] = new[] { "Prompting", "Rewards", "Frozen/Gguf", "Training/Internal" },
             ["Training/Native"] = new[] { "Training/Weights" },
             ["Training/Kernels"] = new[] { "Training/Native" },
             ["Training/Actor"] = new[] { "Training/Kernels" },
