@@ -5,6 +5,7 @@ using System.Linq;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Repartee.Frozen.Gguf;
 using Repartee.Prompting;
 using Repartee.Training.Actor;
@@ -32,7 +33,7 @@ internal sealed class ExportedActor : IDisposable
         ["smollm2 llama"] = new(Tied: true),
         ["llama3 llama"] = new(Scaling: new Llama3RopeScaling(8, LowFrequencyFactor: 1, HighFrequencyFactor: 4, OriginalMaxPositions: 64)),
         ["llama2 llama"] = new(),
-        ["mistral mistral"] = new("MistralForCausalLM") { IsReadOtherwise = HasSpaceBefore },
+        ["mistral mistral"] = new("MistralForCausalLM") { IsReadOtherwise = HasOtherSpaces },
         ["tekken mistral"] = new("MistralForCausalLM", Template: "mistral"),
         ["qwen2 qwen2"] = new("Qwen2ForCausalLM", HeadSize: 16, Tied: true, Bias: true) { IsReadOtherwise = IsNotComposed },
         ["qwen2 qwen3"] = new("Qwen3ForCausalLM", Norm: true) { IsReadOtherwise = IsNotComposed },
@@ -106,9 +107,8 @@ internal sealed class ExportedActor : IDisposable
 
     private static string Fixture(params string[] path) => Path.Combine([Root, "Tests", "Fixtures~", "tokenizers", .. path]);
 
-    // llama.cpp puts a space before every text, after a special token too; this tokenizer, only before the first and not if there is one.
-    private static bool HasSpaceBefore(string text) =>
-        text.StartsWith(' ') || text.StartsWith('\u2581') || text.Contains("INST] ", StringComparison.Ordinal);
+    // llama.cpp puts a space before every text and after every special token; this tokenizer, only before a text that has none there.
+    private static bool HasOtherSpaces(string text) => Regex.IsMatch(text, @"^[ \u2581]|</?s>|\[/?INST\]");
 
     // llama.cpp does not compose characters; this tokenizer does, and it has a token with a decomposed one.
     private static bool IsNotComposed(string text) => !text.IsNormalized(NormalizationForm.FormC) || text.Contains("élan", StringComparison.Ordinal);
