@@ -78,6 +78,9 @@ namespace Repartee.Frozen
         /// <summary>Bytes of the weights in memory: about the file's size.</summary>
         public long WeightBytes => weights.Bytes;
 
+        /// <summary>Prompt tokens read so far.</summary>
+        internal long ReadTokens => engine.ReadTokens;
+
         /// <summary>Reads a file and makes the actor ready to talk. Takes as long as the file takes to read once.</summary>
         /// <param name="path">A GGUF file of the llama, qwen2 or qwen3 architecture, with weights as F32, F16, BF16 or Q8_0. It is not
         /// trusted.</param>
@@ -150,7 +153,7 @@ namespace Repartee.Frozen
             sampling.Validate();
             var announce = onToken is null ? default(Action<GenerationJob, int>) : (made, first) => onToken(made.Tokens[first]);
             var job = new GenerationJob(prompt.ToArray(), sampling, CounterRandom.Derive(seed, 0), cancellation, announce);
-            await engine.Submit(job, deadline: null).ConfigureAwait(false);
+            await new InlineAwait<GenerationOutcome>(engine.Submit(job, deadline: null));
             if (job.CallerError != null)
                 throw new InvalidOperationException($"The receiver of fresh tokens failed: {job.CallerError.Message}", job.CallerError);
             return new Continuation(job.Prompt, job.Tokens, job.LogProbs, job.Finish ?? FinishReason.Cancelled);
