@@ -52,10 +52,7 @@ namespace Repartee.Frozen.Decoding
             byte** rows = stackalloc byte*[PackedMatrix.Lanes];
             using NativeBlock? copies = Find(group, rows);
             RowPacker.Pack(rows, Type, Columns, to);
-            if (!FiniteElements.Hold(to, Type, Columns))
-                throw new InvalidDataException(
-                    $"{file.FilePath}: expected finite numbers in tensor '{tensor.Name}', but found an infinite one or none at all. The weights " +
-                    "are broken: take another copy, or freeze the actor again.");
+            if (!FiniteElements.Hold(to, Type, Columns)) throw BrokenWeights.In(file.FilePath, tensor.Name);
         }
 
         /// <summary>One row as float32.</summary>

@@ -32,7 +32,7 @@ namespace Repartee.Frozen.Tests.Decoding
                 Clock = () => Now,
             };
             ForwardPass pass = model.NewUnownedPass(promptRows + DecodingEngine.MostActive);
-            Engine = new DecodingEngine(pretended ?? Config, pass, new TokenSampler(Config.VocabSize, model.Math), options);
+            Engine = new DecodingEngine(pretended ?? Config, pass, new TokenSampler(Config.VocabSize, model.Math), null, options);
         }
 
         internal DecodingEngine Engine { get; }

@@ -13,6 +13,7 @@ namespace Repartee.Frozen.Tests.Decoding
     {
         private readonly WorkerTeam team;
         private readonly TransformerWeights weights;
+        private readonly WarmUp warmUp;
         private readonly MatrixKernels kernels;
         private readonly List<IDisposable> owned = new List<IDisposable>();
 
@@ -20,15 +21,20 @@ namespace Repartee.Frozen.Tests.Decoding
         {
             this.kernels = kernels ?? KernelChoice.Matrices();
             team = new WorkerTeam(threads, "test");
+            GgufFile file = GgufFile.Open(path);
             try
             {
-                using GgufFile file = GgufFile.Open(path);
                 Config = FrozenConfig.Read(file);
-                weights = WeightLoader.Load(file, Config, team);
+                weights = WeightLoader.Load(file, Config);
+                warmUp = new WarmUp(weights.Matrices, team, file, inPlace: true);
+                while (warmUp.Advance())
+                {
+                }
             }
             catch
             {
                 team.Dispose();
+                file.Dispose();
                 throw;
             }
         }
@@ -70,6 +76,7 @@ namespace Repartee.Frozen.Tests.Decoding
         public void Dispose()
         {
             owned.ForEach(one => one.Dispose());
+            warmUp.Dispose();
             team.Dispose();
             weights.Dispose();
         }

@@ -59,7 +59,7 @@ namespace Repartee.Frozen.Tests.Kernels
             }
         }
 
-        private static bool Holds(PackedMatrix matrix, int group) => FiniteElements.Holds(matrix, group);
+        private static bool Holds(PackedMatrix matrix, int group) => FiniteElements.Hold(matrix.Group(group), matrix.Type, matrix.Columns);
 
         private static ref ushort Scale(PackedMatrix matrix, int block, int lane) =>
             ref ((ushort*)(matrix.Group(0) + block * PackedMatrix.BlockBytes))[lane];

@@ -88,7 +88,7 @@ namespace Repartee.Frozen.Tests.Kernels
                 pointers[lane] = pinned[lane].At;
             }
 
-            RowPacker.Pack(pointers, Matrix, group);
+            RowPacker.Pack(pointers, Matrix.Type, Matrix.Columns, Matrix.Group(group));
             GC.KeepAlive(pinned);
         }
     }

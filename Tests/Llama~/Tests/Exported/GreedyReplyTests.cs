@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Training.Actor;
 
