@@ -85,8 +85,8 @@ namespace Repartee.Frozen.Model
             foreach (int id in said)
                 if (id < 0 || id >= Config.VocabSize)
                     throw new InvalidDataException(
-                        $"{File.FilePath}: expected {FrozenMetadataKeys.StopTokens} to hold token ids from 0 to {Config.VocabSize - 1}, but found " +
-                        $"{id}. Freeze the actor again.");
+                        $"{File.FilePath}: expected {FrozenMetadataKeys.StopTokens} to hold token ids from 0 to " +
+                        $"{Config.VocabSize - 1}, but found {id}. Freeze the actor again.");
             IEnumerable<int> all = said.Length > 0 ? Encoder.StopTokens.Concat(said) : Encoder.StopTokens.Concat(ids.Ends);
             return Array.AsReadOnly(all.Distinct().ToArray());
         }

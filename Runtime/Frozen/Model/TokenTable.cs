@@ -26,7 +26,8 @@ namespace Repartee.Frozen.Model
             path = file.FilePath;
             Spellings = file.Metadata.RequiredStrings(TokenizerKeys.Tokens);
             if (Spellings.Count == 0 || Spellings.Count > rows)
-                throw Wrong(TokenizerKeys.Tokens, $"1 to {rows} tokens, as many as '{FrozenTensors.Embedding}' has rows", $"{Spellings.Count}");
+                throw Wrong(
+                    TokenizerKeys.Tokens, $"1 to {rows} tokens, as many as '{FrozenTensors.Embedding}' has rows", $"{Spellings.Count}");
             IReadOnlyList<int> types = file.Metadata.RequiredInt32s(TokenizerKeys.Types);
             if (types.Count != Spellings.Count)
                 throw Wrong(TokenizerKeys.Types, $"{Spellings.Count} types, one a token", $"{types.Count}");

@@ -23,8 +23,8 @@ namespace Repartee.Frozen.Model
             string model = file.Metadata.RequiredString(TokenizerKeys.Model);
             if (model != "gpt2" && model != "llama")
                 throw new InvalidDataException(
-                    $"{file.FilePath}: expected {TokenizerKeys.Model} to be gpt2 (byte-level BPE) or llama (SentencePiece BPE), but found " +
-                    $"\"{GgufText.Shorten(model)}\". Choose a model with one of these tokenizers.");
+                    $"{file.FilePath}: expected {TokenizerKeys.Model} to be gpt2 (byte-level BPE) or llama (SentencePiece BPE), but " +
+                    $"found \"{GgufText.Shorten(model)}\". Choose a model with one of these tokenizers.");
             PreTokenizer? pre = model == "gpt2"
                 ? PreTokenizer.Named(file.Metadata.RequiredString(TokenizerKeys.Pre), file.FilePath)
                 : null;
@@ -87,8 +87,9 @@ namespace Repartee.Frozen.Model
             string? longest = merges.FirstOrDefault(merge => merge.Length > TokenTable.MostCharacters + 1);
             if (merges.Count > MostMerges || longest != null)
                 throw new InvalidDataException(
-                    $"Expected {key} to hold at most {MostMerges} merges of at most {TokenTable.MostCharacters + 1} characters, but found " +
-                    $"{(longest is null ? $"{merges.Count}" : $"one of {longest.Length}")}. Choose a model with a smaller vocabulary.");
+                    $"Expected {key} to hold at most {MostMerges} merges of at most {TokenTable.MostCharacters + 1} characters, but " +
+                    $"found {(longest is null ? $"{merges.Count}" : $"one of {longest.Length}")}. Choose a model with a " +
+                    "smaller vocabulary.");
         }
     }
 }

@@ -12,8 +12,8 @@ namespace Repartee.Training.Export
 {
     /// <summary>
     /// Freezes actors: from an actor's folder, a checkpoint of a run (which is one), or an adapter on top of one, to one GGUF file or to a
-    /// folder as Hugging Face's libraries read it, adapters merged in float32. Weights go through in small parts, and libtorch is not needed.
-    /// Any thread.
+    /// folder as Hugging Face's libraries read it, adapters merged in float32. Weights go through in small parts, and libtorch is not
+    /// needed. Any thread.
     /// </summary>
     public static class ActorExport
     {
@@ -22,8 +22,8 @@ namespace Repartee.Training.Export
 
         /// <summary>
         /// Writes an actor into one GGUF file, which <c>FrozenActor</c> plays, and llama.cpp too. Matrices have the given type, norms and
-        /// biases are F32; for Q8_0, matrices whose rows are no multiple of 32 are F16. What cannot be said in such a file is refused before
-        /// anything is written.
+        /// biases are F32; for Q8_0, matrices whose rows are no multiple of 32 are F16. What cannot be said in such a file is refused
+        /// before anything is written.
         /// </summary>
         /// <param name="folder">The actor, with or without an adapter.</param>
         /// <param name="path">The file; its folder must exist, an old file is replaced when the new one is whole.</param>
@@ -31,8 +31,8 @@ namespace Repartee.Training.Export
         /// <param name="options">What the file says about itself; null (default) for what the folder knows.</param>
         /// <returns>What was written, and what to know about it.</returns>
         /// <exception cref="ArgumentException">The type is another one.</exception>
-        /// <exception cref="InvalidDataException">The actor cannot be said in a GGUF file, or a weight is not finite or too large for the type; the
-        /// message says which.</exception>
+        /// <exception cref="InvalidDataException">The actor cannot be said in a GGUF file, or a weight is not finite or too large for the
+        /// type; the message says which.</exception>
         /// <exception cref="IOException">A file cannot be read or written.</exception>
         public static ExportReport ToGguf(ActorFolder folder, string path, GgufType type, ExportOptions? options = null)
         {
@@ -45,7 +45,8 @@ namespace Repartee.Training.Export
             return export.Write(path, source);
         }
 
-        /// <summary>Writes an actor as a folder of Hugging Face's files: an adapter merged into the weights, everything else copied.</summary>
+        /// <summary>Writes an actor as a folder of Hugging Face's files: an adapter merged into the weights, everything else
+        /// copied.</summary>
         /// <param name="folder">The actor, with or without an adapter.</param>
         /// <param name="path">The new folder; it must not exist or be empty. It appears whole or not at all.</param>
         /// <param name="type">F32 (default), F16 or BF16; the halves round to the nearest.</param>
@@ -69,7 +70,8 @@ namespace Repartee.Training.Export
             {
                 using (var source = new FolderSource(folder))
                 {
-                    var tensors = layout.Checkpoint.Select(t => new SafetensorsTensor(t.Name, t.Shape, (first, part) => source.Read(t.Name, first, part)));
+                    var tensors = layout.Checkpoint.Select(t =>
+                        new SafetensorsTensor(t.Name, t.Shape, (first, part) => source.Read(t.Name, first, part)));
                     folder.WriteCopy(temporary, tensors, type, new Dictionary<string, string> { ["format"] = "pt" });
                 }
 
@@ -101,7 +103,10 @@ namespace Repartee.Training.Export
         {
             string parent = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
             if (!Directory.Exists(parent))
-                throw new DirectoryNotFoundException($"Expected the folder {parent} to write {Path.GetFileName(path)} into, but it is not there. Make it.");
+            {
+                throw new DirectoryNotFoundException(
+                    $"Expected the folder {parent} to write {Path.GetFileName(path)} into, but it is not there. Make it.");
+            }
         }
 
         private static FrozenSampling Advice(ActorFolder folder) => new FrozenSampling

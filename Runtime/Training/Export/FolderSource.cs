@@ -11,8 +11,8 @@ using Repartee.Training.Weights;
 namespace Repartee.Training.Export
 {
     /// <summary>
-    /// The weights of an actor's folder, read part by part; where an adapter lies on them, merged as W + scale · (B · A) in float32. Needs
-    /// no libtorch. Dispose it.
+    /// The weights of an actor's folder, read part by part; where an adapter lies on them, merged as W + scale · (B · A) in float32.
+    /// Needs no libtorch. Dispose it.
     /// </summary>
     internal sealed class FolderSource : IActorSource, IDisposable
     {
@@ -66,7 +66,11 @@ namespace Repartee.Training.Export
             var product = sum.AsSpan(0, destination.Length);
             product.Clear();
             for (int r = 0; r < rank; r++)
-                AddScaled(adapter[merge.B + (long)row * rank + r], adapter.AsSpan((int)(merge.A + (long)r * merge.Inputs + column), product.Length), product);
+            {
+                var a = adapter.AsSpan((int)(merge.A + (long)r * merge.Inputs + column), product.Length);
+                AddScaled(adapter[merge.B + (long)row * rank + r], a, product);
+            }
+
             AddScaled(scale, product, destination);
         }
 

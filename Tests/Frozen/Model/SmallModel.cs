@@ -11,7 +11,11 @@ namespace Repartee.Frozen.Tests.Model
     /// <summary>A valid file of a tiny actor, to be changed before it is written.</summary>
     internal sealed class SmallModel
     {
-        private static readonly string[] Sentences = { "Good evening, what may I pour you?", "The ale is two coins and the stew is three." };
+        private static readonly string[] Sentences =
+        {
+            "Good evening, what may I pour you?", "The ale is two coins and the stew is three.",
+        };
+
 
         private static readonly ByteLevelBpeTokenizer Trained =
             new ByteLevelBpeTokenizer(BpeTrainer.Train(Sentences, 273, ChatTemplate.Repartee.SpecialTokens));
@@ -56,7 +60,8 @@ namespace Repartee.Frozen.Tests.Model
                 [TokenizerKeys.Begin] = 1u,
                 [TokenizerKeys.End] = 2u,
                 [TokenizerKeys.Unknown] = 0u,
-                [TokenizerKeys.ChatTemplate] = "{{ bos_token }}{% for message in messages %}{{ '[INST] ' + message['content'] + ' [/INST]' }}{% endfor %}",
+                [TokenizerKeys.ChatTemplate] =
+                    "{{ bos_token }}{% for message in messages %}{{ '[INST] ' + message['content'] + ' [/INST]' }}{% endfor %}",
             });
         }
 
