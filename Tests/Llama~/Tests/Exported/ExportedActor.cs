@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Repartee.Dialogue;
 using Repartee.Frozen.Gguf;
 using Repartee.Prompting;
 using Repartee.Training.Actor;
@@ -22,7 +23,8 @@ namespace Repartee.Llama.Tests.Exported;
 internal sealed class ExportedActor : IDisposable
 {
     private const string Tavern = "tavern";
-    private const int Context = 512, Threads = 2;
+    private const int Context = 512;
+    private const int Threads = 1; // on a busy machine, two would wait for each other
 
     private static readonly string Root = typeof(ExportedActor).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
@@ -78,6 +80,16 @@ internal sealed class ExportedActor : IDisposable
 
     /// <summary>A context whose numbers can be compared.</summary>
     public LlamaContext NewContext() => new(Llama, LlamaContextOptions.Exact(Context, Threads));
+
+    /// <summary>Texts of different lengths as they are, and as what a guest says.</summary>
+    public IEnumerable<int[]> Prompts()
+    {
+        string[] texts = [.. Texts.Where(text => text.Trim().Length is > 1 and < 100)
+            .OrderBy(text => text.Length).Where((_, i) => i % 20 == 0).Take(10)];
+        DialogueState guest = DialogueState.Begin("You are Mara, innkeeper of the Gilded Griffin. You are warm and short of words.");
+        IEnumerable<int[]> asked = texts.Select(text => Folder.Encoder.Encode(guest.With(DialogueMessage.FromUser(text))).Ids.ToArray());
+        return texts.Select(Folder.Encoder.Tokenizer.Encode).Concat(asked);
+    }
 
     public void Dispose()
     {
