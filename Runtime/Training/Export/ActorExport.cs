@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
 using Repartee.Training.Actor;
@@ -29,19 +30,22 @@ namespace Repartee.Training.Export
         /// <param name="path">The file; its folder must exist, an old file is replaced when the new one is whole.</param>
         /// <param name="type">F32, F16 or Q8_0.</param>
         /// <param name="options">What the file says about itself; null (default) for what the folder knows.</param>
+        /// <param name="cancellation">Gives up; an old file then stays as it was.</param>
         /// <returns>What was written, and what to know about it.</returns>
         /// <exception cref="ArgumentException">The type is another one.</exception>
         /// <exception cref="InvalidDataException">The actor cannot be said in a GGUF file, or a weight is not finite or too large for the
         /// type; the message says which.</exception>
         /// <exception cref="IOException">A file cannot be read or written.</exception>
-        public static ExportReport ToGguf(ActorFolder folder, string path, GgufType type, ExportOptions? options = null)
+        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+        public static ExportReport ToGguf(
+            ActorFolder folder, string path, GgufType type, ExportOptions? options = null, CancellationToken cancellation = default)
         {
             if (folder is null)
                 throw new ArgumentNullException(nameof(folder));
             RequireParent(path);
             var wanted = options ?? new ExportOptions();
             var export = new GgufExport(folder, type, wanted.Sampling ?? Advice(folder), Info(folder, wanted, RunOrigin.Of(folder)));
-            using var source = new FolderSource(folder);
+            using var source = new FolderSource(folder, cancellation);
             return export.Write(path, source);
         }
 
@@ -50,11 +54,14 @@ namespace Repartee.Training.Export
         /// <param name="folder">The actor, with or without an adapter.</param>
         /// <param name="path">The new folder; it must not exist or be empty. It appears whole or not at all.</param>
         /// <param name="type">F32 (default), F16 or BF16; the halves round to the nearest.</param>
+        /// <param name="cancellation">Gives up; nothing is left of the folder.</param>
         /// <returns>What was written.</returns>
         /// <exception cref="ArgumentException">The type is another one.</exception>
         /// <exception cref="InvalidDataException">A file of the actor is not what it should be.</exception>
         /// <exception cref="IOException">The folder holds files already, or a file cannot be read or written.</exception>
-        public static ExportReport ToSafetensors(ActorFolder folder, string path, SafetensorsDType type = SafetensorsDType.F32)
+        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+        public static ExportReport ToSafetensors(
+            ActorFolder folder, string path, SafetensorsDType type = SafetensorsDType.F32, CancellationToken cancellation = default)
         {
             if (folder is null)
                 throw new ArgumentNullException(nameof(folder));
@@ -68,7 +75,7 @@ namespace Repartee.Training.Export
             var layout = new ActorLayout(folder.Config);
             try
             {
-                using (var source = new FolderSource(folder))
+                using (var source = new FolderSource(folder, cancellation))
                 {
                     var tensors = layout.Checkpoint.Select(t =>
                         new SafetensorsTensor(t.Name, t.Shape, (first, part) => source.Read(t.Name, first, part)));

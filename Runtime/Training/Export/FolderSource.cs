@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Weights;
@@ -17,15 +18,19 @@ namespace Repartee.Training.Export
     internal sealed class FolderSource : IActorSource, IDisposable
     {
         private readonly CheckpointWeights weights;
+        private readonly CancellationToken cancellation;
         private readonly Dictionary<string, MergedMatrix> merges = new Dictionary<string, MergedMatrix>();
         private readonly float[] adapter = Array.Empty<float>();
         private readonly int rank;
         private readonly float scale;
         private float[] sum = Array.Empty<float>();
 
+        /// <param name="folder">The actor.</param>
+        /// <param name="cancellation">Ends <see cref="Read"/> with an <see cref="OperationCanceledException"/>.</param>
         /// <exception cref="System.IO.InvalidDataException">The adapter does not fit.</exception>
-        internal FolderSource(ActorFolder folder)
+        internal FolderSource(ActorFolder folder, CancellationToken cancellation = default)
         {
+            this.cancellation = cancellation;
             if (LoraFile.ConfigFor(folder, null) is AdapterConfig config)
             {
                 var layout = new ActorLayout(folder.Config);
@@ -43,6 +48,7 @@ namespace Repartee.Training.Export
         /// <inheritdoc/>
         public void Read(string name, long first, Span<float> destination)
         {
+            cancellation.ThrowIfCancellationRequested();
             weights.ReadFloat32(name, first, destination);
             if (!merges.TryGetValue(name, out var merge))
                 return;
