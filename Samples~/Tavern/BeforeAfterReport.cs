@@ -8,7 +8,8 @@ using Repartee.Rewards;
 namespace Repartee.Samples.Tavern;
 
 /// <summary>What a run changed: a few held-out dialogues with both replies, and the means over all.</summary>
-internal sealed class BeforeAfterReport(HeldOutReplies before, HeldOutReplies after, RunSummary summary)
+/// <param name="frozen">The frozen actor: file, type and size.</param>
+internal sealed class BeforeAfterReport(HeldOutReplies before, HeldOutReplies after, RunSummary summary, string frozen)
 {
     private const int Shown = 5;
 
@@ -35,6 +36,7 @@ internal sealed class BeforeAfterReport(HeldOutReplies before, HeldOutReplies af
         yield return ("Run",
             $"{Summary.Updates} updates, {Summary.Seconds:F0} s, {Summary.GeneratedTokens} tokens, {Summary.PeakMemoryMb:F0} MB at most");
         yield return ("Run folder", Summary.RunFolder);
+        yield return ("Frozen actor", frozen);
     }
 }
 

@@ -37,7 +37,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IRunDisplay
     public void Update(RunStatus status) => Change(() => updates.Add(status));
 
     /// <inheritdoc/>
-    public void Say(string text) => console.WriteLine(text);
+    public void Say(string text) => console.Profile.Out.Writer.WriteLine(text);         // not broken at the edge: it may be a path to copy
 
     /// <inheritdoc/>
     public void Show(BeforeAfterReport report) => console.Write(ReportTable.Of(report));

@@ -3,21 +3,30 @@ using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Frozen.Gguf;
+using Repartee.Samples.Cli.Display;
 using Repartee.Training.Actor;
+using Repartee.Training.Export;
 using Repartee.Training.Native;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Tavern;
 
-/// <summary>The run: ask the held-out guests, learn from the others, ask again, compare.</summary>
+/// <summary>The run: ask the held-out guests, learn from the others, ask again, freeze the actor, compare.</summary>
 internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, CancellationToken stop)
 {
+    private const string FrozenFile = "actor.gguf";
+
+    /// <summary>Half a size of Q8_0 more, and greedy replies are the trained actor's own.</summary>
+    private const GgufType FrozenType = GgufType.F16;
+
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
     /// <summary>Runs to the end and shows the result.</summary>
+    /// <returns>What the actor has become.</returns>
     /// <exception cref="UsageException">The run can not start as asked.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; a checkpoint is written.</exception>
-    public async Task RunAsync()
+    public async Task<TrainedActor> RunAsync()
     {
         var settings = TavernSettings.For(options);
         var training = settings.ToTrainingOptions(options, options.RunFolder(TimeProvider.System));
@@ -38,6 +47,7 @@ internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, 
         display.Say($"Run folder: {session.RunPath}");
 
         HeldOutReplies? after = null;
+        ExportReport? frozen = null;
         try
         {
             await display.WatchAsync(async () =>
@@ -52,6 +62,8 @@ internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, 
                 await LearnAsync(session, new DatasetPlayer(session, dialogues.Training, training), settings.Updates, asking.Elapsed);
                 display.Stage($"Asking {dialogues.HeldOut.Count} held-out guests after learning");
                 after = await heldOut.AskAsync(stop);
+                display.Stage("Freezing the actor");
+                frozen = await session.FreezeAsync(Path.Combine(session.RunPath!, FrozenFile), FrozenType);
                 display.Stage("Done");
             });
         }
@@ -67,7 +79,8 @@ internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, 
         await StopAsync(session);
         var summary = new RunSummary(session, before!, after!, settings.Seed, clock.Elapsed);
         session.WriteSummary(summary.ToDictionary());
-        display.Show(new BeforeAfterReport(before!, after!, summary));
+        display.Show(new BeforeAfterReport(before!, after!, summary, $"{frozen!.Path}, {FrozenType}, {ByteSize.Text(frozen.Bytes)}"));
+        return new TrainedActor(frozen.Path, dialogues.HeldOut);
     }
 
     /// <summary>Whatever fails here was asked for wrongly.</summary>

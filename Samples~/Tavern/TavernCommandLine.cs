@@ -13,7 +13,8 @@ internal sealed class TavernCommandLine
         "NPCs of a tavern learn to talk: a small actor answers the guests of a bundled set of dialogues, reward functions score each "
         + "reply, and a background thread trains the actor with PPO. Before and after, the actor answers the same held-out guests.\n\n"
         + "Rewards are the weighted mean of their terms, from 0 (worst) to 1 (best), before penalties.\n"
-        + "The run folder gets config.json, metrics.jsonl, replies.jsonl, heldout-before.json, checkpoints/ and summary.json.\n"
+        + "The run folder gets config.json, metrics.jsonl, replies.jsonl, heldout-before.json, checkpoints/, summary.json and actor.gguf: "
+        + "the actor, frozen into one file. In a terminal you may talk with it at the end.\n"
         + "Exit code: 0 success, 2 wrong use (one line says what to do), 130 stopped by Ctrl-C (a checkpoint is written), 1 any other "
         + "failure.";
 
@@ -47,10 +48,13 @@ internal sealed class TavernCommandLine
     private readonly Option<int?> threads = CheckedOption.Whole<int>(
         "--threads", 1, 1024, "CPU threads for play and for learning [default: all processors].");
 
+    private readonly Option<bool> noChat = CheckedOption.Flag(
+        "--no-chat", "Do not talk with the actor at the end. Without a terminal, or where the variable CI is set, nobody does anyway.");
+
     private readonly RootCommand root;
 
     public TavernCommandLine() =>
-        root = new RootCommand(About) { updates, seed, run, resume, config, dataset, actor, device, threads };
+        root = new RootCommand(About) { updates, seed, run, resume, config, dataset, actor, device, threads, noChat };
 
     /// <summary>Reads the arguments.</summary>
     /// <param name="args">As the program got them.</param>
@@ -76,6 +80,7 @@ internal sealed class TavernCommandLine
             Actor = result.GetValue(actor),
             Device = result.GetValue(device),
             Threads = result.GetValue(threads),
+            NoChat = result.GetValue(noChat),
         };
         return (options, result);
     }

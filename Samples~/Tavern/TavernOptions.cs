@@ -26,6 +26,8 @@ internal sealed record TavernOptions
 
     public int? Threads { get; init; }
 
+    public bool NoChat { get; init; }
+
     /// <summary>The dialogues to play: by default those beside the program.</summary>
     public string DatasetFile => Dataset ?? Path.Combine(AppContext.BaseDirectory, "Data", "tavern.jsonl");
 

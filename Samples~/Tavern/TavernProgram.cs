@@ -4,15 +4,17 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Repartee.Samples.Cli;
+using Repartee.Samples.Cli.Chat;
 using Spectre.Console;
 
 namespace Repartee.Samples.Tavern;
 
 /// <summary>From arguments to an exit code: 0 success, 1 failure, 2 wrong use, 130 stopped.</summary>
-internal sealed class TavernProgram(TextWriter output, TextWriter error)
+internal sealed class TavernProgram(TextWriter output, TextWriter error, Speaker speaker)
 {
     /// <summary>Exit code of a run that was stopped.</summary>
-    public const int Stopped = 130;
+    public const int Stopped = StopSignals.Interrupted;
 
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken stop)
     {
@@ -22,7 +24,11 @@ internal sealed class TavernProgram(TextWriter output, TextWriter error)
             if (options is null)
                 return await result.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
             options.Validate();
-            await new TavernCommand(options, Display(), stop).RunAsync();
+            var display = Display();
+            var actor = await new TavernCommand(options, display, stop).RunAsync();
+            display.Say($"Talk with it: {actor.Command}");
+            if (speaker.IsPerson && !options.NoChat)
+                await actor.TalkAsync(speaker, output, error, stop);
             return 0;
         }
         catch (UsageException wrong)

@@ -8,8 +8,8 @@ namespace Repartee.Cli.Tests
 {
     public sealed class CliCommandLineTests
     {
-        private const string Verbs = "generate, train, sft, reward-model, info";
-        private const string Generate = "generate --actor DIR --prompt TEXT";
+        private const string Verbs = "generate, train, sft, reward-model, info, freeze, inspect, chat";
+        private const string Generate = "generate --actor DIR|--frozen FILE --prompt TEXT";
 
         private CliFolder folder = null!;
 
@@ -22,7 +22,21 @@ namespace Repartee.Cli.Tests
         [TestCase("", "Expected one of " + Verbs + ", but found nothing.", "VERB")]
         [TestCase("talk", "Expected one of " + Verbs + ", but found \"talk\".", "VERB")]
         [TestCase("@args", "Expected one of " + Verbs + ", but found \"@args\".", "VERB")]
-        [TestCase("generate", "--actor: expected it, but found none. Write --actor DIR.", Generate)]
+        [TestCase(
+            "generate", "--actor or --frozen: expected one of them, but found none. Write --actor DIR or --frozen FILE.", Generate)]
+        [TestCase(
+            "generate --actor . --frozen a --prompt a", "--actor and --frozen: expected one of them, but found both. Leave one out.", Generate)]
+        [TestCase(
+            "freeze --out a", "--actor or --checkpoint: expected one of them, but found none. Write --actor DIR or --checkpoint DIR.",
+            "freeze --actor DIR|--checkpoint DIR --out FILE.gguf")]
+        [TestCase(
+            "freeze --actor . --out a --type q4_0",
+            "--type: expected auto, f32, f16, bf16 or q8_0, but found \"q4_0\". Write --type auto.",
+            "freeze --actor DIR|--checkpoint DIR --out FILE.gguf")]
+        [TestCase("inspect", "FILE: expected it, but found none. Write repartee inspect FILE.", "inspect FILE")]
+        [TestCase("chat --system a", "FILE: expected it, but found none. Write repartee chat FILE.", "chat FILE")]
+        [TestCase("chat a b", "Expected one of FILE, --system, --tokens, --temperature, --top-k, --top-p, --repetition-penalty, --seed, "
+            + "--template, --threads, but found \"b\".", "chat FILE")]
         [TestCase("generate --actor .", "--prompt: expected it, but found none. Write --prompt TEXT.", Generate)]
         [TestCase(
             "generate --actor . --prompt",
@@ -67,6 +81,8 @@ namespace Repartee.Cli.Tests
 
         [TestCase("generate --prompt a --system b", "--system: expected --chat with it, but found no --chat. "
             + "Add --chat, or write the persona into --prompt.")]
+        [TestCase("generate --prompt a --threads 2", "--threads: expected --frozen with it, but found --actor. Leave --threads out.")]
+        [TestCase("generate --prompt a --repetition-penalty 0.5", "RepetitionPenalty: expected 1 (off) to 10, but found 0.5.")]
         [TestCase("generate --prompt a --temperature 11", "Temperature: expected more than 0 and at most 10, but found 11. "
             + "For the likeliest token use SamplingOptions.Greedy.")]
         [TestCase("info --lora-alpha 4", "--lora-alpha: expected --lora-rank with it, but found no --lora-rank. Add --lora-rank N.")]
@@ -104,15 +120,20 @@ namespace Repartee.Cli.Tests
             Assert.That(folder.Error.TrimEnd('\n'), Does.Not.Contain("\n"));
         }
 
-        [TestCase("generate", "--prompt <TEXT> (REQUIRED)", "--temperature <X>", "--json")]
-        [TestCase("train", "--reward <NAME=WEIGHT>", "--resume", "--lora-rank <N>")]
+        [TestCase("generate", "--actor <DIR>", "--frozen <FILE>", "--prompt <TEXT> (REQUIRED)", "--temperature <X>", "--json")]
+        [TestCase("freeze", "--actor <DIR>", "--checkpoint <DIR>", "--adapter <DIR>", "--out <FILE.gguf> (REQUIRED)", "--force",
+            "--type <auto|f32|f16|bf16|q8_0>", "--format <gguf|safetensors>")]
+        [TestCase("inspect", "<FILE>", "--verify", "--json")]
+        [TestCase("chat", "<FILE>", "--system <TEXT>", "--seed <N>", "--temperature <X>", "--top-k <N>", "--top-p <X>",
+            "--repetition-penalty <X>", "--tokens <N>", "--threads <N>")]
+        [TestCase("train", "--actor <DIR> (REQUIRED)", "--reward <NAME=WEIGHT>", "--resume", "--lora-rank <N>")]
         [TestCase("sft", "--validation <FILE.jsonl|SHARE>", "--steps <N>", "--store <same|f16|bf16|f32>")]
         [TestCase("reward-model", "--data <FILE.jsonl> (REQUIRED)", "--epochs <N>", "--device <auto|cpu|cuda>")]
         [TestCase("info", "--replies <N>", "--checkpointing", "--precision <auto|float32|bfloat16>")]
         public async Task EveryVerbHasHelp(string verb, params string[] options)
         {
             Assert.That(await folder.RunAsync(verb, "--help"), Is.EqualTo(0));
-            Assert.That(folder.Output, Does.Contain($"  repartee {verb} [options]").And.Contain("  --actor <DIR> (REQUIRED)"));
+            Assert.That(folder.Output, Does.Contain($"  repartee {verb} ").And.Contain(" [options]"));
             foreach (string option in options)
                 Assert.That(folder.Output, Does.Contain("  " + option));
             Assert.That(folder.Error, Is.Empty);

@@ -6,7 +6,11 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Dialogue;
+using Repartee.Frozen.Gguf;
 using Repartee.Samples.Cli;
+using Repartee.Samples.Cli.Chat;
+using Repartee.Training.Actor;
+using Repartee.Training.Export;
 
 namespace Repartee.Cli.Tests
 {
@@ -34,6 +38,18 @@ namespace Repartee.Cli.Tests
 
         internal string Error { get; private set; } = "";
 
+        /// <summary>Who talks to the next run; without being told, nobody.</summary>
+        internal Speaker Speaker { get; set; } = new Speaker(TextReader.Null, IsPerson: false, new Interruption());
+
+        /// <summary>The tavern's actor, frozen.</summary>
+        internal string Frozen(GgufType type = GgufType.F32)
+        {
+            string file = InFolder($"{type}.gguf");
+            if (!File.Exists(file))
+                ActorExport.ToGguf(ActorFolder.Open(Actor), file, type);
+            return file;
+        }
+
         internal static IEnumerable<DialogueState> Rows(int count) =>
             Enumerable.Range(0, count).Select(i => Row(Topics[i % Topics.Length]));
 
@@ -60,7 +76,7 @@ namespace Repartee.Cli.Tests
         internal async Task<int> RunAsync(StringWriter output, CancellationToken stop, params string[] args)
         {
             var error = new StringWriter();
-            int exitCode = await new CliProgram(new Terminal(output, error)).RunAsync(args, stop);
+            int exitCode = await new CliProgram(new Terminal(output, error, Speaker)).RunAsync(args, stop);
             Output = output.ToString();
             Error = error.ToString();
             return exitCode;

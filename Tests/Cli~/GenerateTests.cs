@@ -119,19 +119,5 @@ namespace Repartee.Cli.Tests
             Assert.That((exitCode, folder.Error), Is.EqualTo((0, "")));
             return JsonDocument.Parse(folder.Output).RootElement;
         }
-
-        /// <summary>Stops the program at the first text.</summary>
-        private sealed class StoppingFirst : StringWriter
-        {
-            private readonly CancellationTokenSource stop;
-
-            internal StoppingFirst(CancellationTokenSource stop) => this.stop = stop;
-
-            public override void Write(string? value)
-            {
-                base.Write(value);
-                stop.Cancel();
-            }
-        }
     }
 }

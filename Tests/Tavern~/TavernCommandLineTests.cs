@@ -8,7 +8,7 @@ namespace Repartee.Tavern.Tests
     public sealed class TavernCommandLineTests
     {
         private const string Names =
-            "--help, --version, --updates, --seed, --run, --resume, --config, --dataset, --actor, --device, --threads";
+            "--help, --version, --updates, --seed, --run, --resume, --config, --dataset, --actor, --device, --threads, --no-chat";
 
         private TinyTavern tavern = null!;
 
@@ -79,7 +79,7 @@ namespace Repartee.Tavern.Tests
             foreach (string option in new[]
             {
                 "--updates <N>", "--seed <N>", "--run <DIR>", "--resume", "--config <FILE.json>", "--dataset <FILE.jsonl>", "--actor <DIR>",
-                "--device <auto|cpu|cuda>", "--threads <N>",
+                "--device <auto|cpu|cuda>", "--threads <N>", "--no-chat",
             })
                 Assert.That(tavern.Output, Does.Contain("  " + option));
             Assert.That(tavern.Output, Does.Contain("from 0 (worst) to 1 (best)"));

@@ -7,6 +7,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Dialogue;
 using Repartee.Prompting;
+using Repartee.Samples.Cli;
+using Repartee.Samples.Cli.Chat;
 using Repartee.Samples.Tavern;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
@@ -38,6 +40,9 @@ namespace Repartee.Tavern.Tests
         internal string Output { get; private set; } = "";
 
         internal string Error { get; private set; } = "";
+
+        /// <summary>Who talks at the end of the next run; without being told, nobody.</summary>
+        internal Speaker Speaker { get; set; } = new Speaker(TextReader.Null, IsPerson: false, new Interruption());
 
         internal static IEnumerable<DialogueState> Rows(string? split, int count) =>
             Enumerable.Range(0, count).Select(i => Row(split, Topics[i % Topics.Length]));
@@ -95,7 +100,7 @@ namespace Repartee.Tavern.Tests
         private async Task<int> RunAsync(StringWriter output, CancellationToken stop, string[] args)
         {
             var error = new StringWriter();
-            int exitCode = await new TavernProgram(output, error).RunAsync(args, stop);
+            int exitCode = await new TavernProgram(output, error, Speaker).RunAsync(args, stop);
             Output = output.ToString();
             Error = error.ToString();
             return exitCode;

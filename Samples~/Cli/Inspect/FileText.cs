@@ -12,7 +12,7 @@ internal sealed class FileText(FileFacts facts)
 {
     private const int NameWidth = 14;
     private const int MostKey = 48;
-    private const int MostText = 60;
+    private const int MostText = 64;
 
     public void WriteTo(TextWriter output)
     {
@@ -57,8 +57,8 @@ internal sealed class FileText(FileFacts facts)
             yield return ("Rewards", string.Join(", ", origin.Rewards.Select(reward => $"{Short(reward.Key, MostText)} {reward.Value:F3}")));
         if (origin.ContentHash is string hash)
         {
-            string state = facts.IsAsFrozen switch { true => "as they were frozen", false => "CHANGED since", null => "not verified" };
-            yield return ("Weights", $"{state}, SHA-256 {Short(hash, 64)}");
+            string state = facts.IsAsFrozen switch { true => "as they were frozen", false => "CHANGED since", null => "see --verify" };
+            yield return ("Weights", $"SHA-256 {Short(hash, 64)}, {state}");
         }
     }
 
