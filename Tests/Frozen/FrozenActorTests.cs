@@ -156,7 +156,8 @@ namespace Repartee.Frozen.Tests
             NpcConversation endless = actor.BeginConversation(TinyActor.Smithy);
             Assert.That(
                 () => endless.ReplyAsync(new string('x', 200)),
-                Throws.ArgumentException.With.Message.StartsWith("Expected a prompt of at most 112 tokens, but the persona and the last message take "));
+                Throws.ArgumentException.With.Message.StartsWith(
+                    "Expected a prompt of at most 112 tokens, but the persona and the last message take "));
             Assert.That((await endless.ReplyAsync("Short?")).TokenCount, Is.Positive);
         }
 
@@ -183,9 +184,11 @@ namespace Repartee.Frozen.Tests
             using FrozenActor actor = Load();
             Assert.That(
                 () => actor.GenerateAsync(new[] { 2, 270 }, Short),
-                Throws.ArgumentException.With.Message.EqualTo("Expected token ids from 0 to 269, but found 270. Is it this actor's tokenizer?"));
+                Throws.ArgumentException.With.Message.EqualTo(
+                    "Expected token ids from 0 to 269, but found 270. Is it this actor's tokenizer?"));
             Assert.That(
-                () => actor.GenerateAsync(new[] { 2 }, new SamplingOptions { TopP = 0 }), Throws.ArgumentException.With.Message.Contains("TopP"));
+                () => actor.GenerateAsync(new[] { 2 }, new SamplingOptions { TopP = 0 }),
+                Throws.ArgumentException.With.Message.Contains("TopP"));
         }
 
         [Test]
@@ -233,7 +236,8 @@ namespace Repartee.Frozen.Tests
             await actor.BeginConversation(TinyActor.Tavern).ReplyAsync(
                 "Hello.", new ReplyOptions { OnText = _ => refused ??= Assert.Catch(actor.Dispose) });
             Assert.That(refused, Is.InstanceOf<InvalidOperationException>().With.Message.EqualTo(
-                "Expected Dispose outside of the actor's own calls, but a receiver of text or of a reply called it. Dispose the actor later."));
+                "Expected Dispose outside of the actor's own calls, but a receiver of text or of a reply called it. Dispose the " +
+                "actor later."));
             Assert.That((await actor.GenerateAsync(new[] { 2, 80 }, Short)).Ids, Is.Not.Empty);
         }
 
@@ -242,8 +246,8 @@ namespace Repartee.Frozen.Tests
         {
             using FrozenActor actor = Load();
             Assert.That(() => actor.Step(1), Throws.InvalidOperationException.With.Message.EqualTo(
-                "Expected an actor that the game steps, but this one has a thread of its own. Load it with FrozenActorOptions.Stepped, or do " +
-                "not call Step."));
+                "Expected an actor that the game steps, but this one has a thread of its own. Load it with FrozenActorOptions.Stepped, " +
+                "or do not call Step."));
         }
 
         [TestCase(-1)]
@@ -259,18 +263,23 @@ namespace Repartee.Frozen.Tests
         [Test]
         public void OtherOptionsOutOfTheirRangeAreRefused()
         {
-            Refused(new FrozenActorOptions { Sampling = new SamplingOptions { TopK = -1 } }, "TopK: expected 0 (all tokens) or more, but found -1.");
+            Refused(
+                new FrozenActorOptions { Sampling = new SamplingOptions { TopK = -1 } },
+                "TopK: expected 0 (all tokens) or more, but found -1.");
             Refused(
                 new FrozenActorOptions { ChatTemplate = "klingon" },
-                "Expected the name of a chat template (repartee, chatml, llama3, mistral, zephyr), but found \"klingon\". (Parameter 'name')");
+                "Expected the name of a chat template (repartee, chatml, llama3, mistral, zephyr), but found \"klingon\". " +
+                "(Parameter 'name')");
         }
 
         [Test]
         public void AFileThatIsMissingOrNoneIsNamed()
         {
-            Assert.That(() => FrozenActor.Load(folder["none.gguf"]), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("none.gguf"));
+            Assert.That(
+                () => FrozenActor.Load(folder["none.gguf"]), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("none.gguf"));
             File.WriteAllText(folder["text.gguf"], "Once upon a time there was a tavern.");
-            Assert.That(() => FrozenActor.Load(folder["text.gguf"]), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("text.gguf"));
+            Assert.That(
+                () => FrozenActor.Load(folder["text.gguf"]), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("text.gguf"));
         }
 
         [Test]
@@ -278,8 +287,9 @@ namespace Repartee.Frozen.Tests
         {
             using (FrozenActor actor = FrozenActor.Load(Path)) Assert.That(actor.Sampling, Is.EqualTo(SamplingOptions.Default));
             TinyActor.Write(
-                folder["advised.gguf"], 512, true, ("general.sampling.temp", 0.5f), ("general.sampling.top_k", 30), ("general.sampling.top_p", 0.75f),
-                ("general.sampling.penalty_repeat", 1.25f), ("repartee.sampling.max_tokens", 24), ("repartee.policy_version", 7L));
+                folder["advised.gguf"], 512, true, ("general.sampling.temp", 0.5f), ("general.sampling.top_k", 30),
+                ("general.sampling.top_p", 0.75f), ("general.sampling.penalty_repeat", 1.25f),
+                ("repartee.sampling.max_tokens", 24), ("repartee.policy_version", 7L));
             var advised = new SamplingOptions { Temperature = 0.5, TopK = 30, TopP = 0.75, RepetitionPenalty = 1.25, MaxTokens = 24 };
             using (FrozenActor actor = FrozenActor.Load(folder["advised.gguf"]))
                 Assert.That((actor.Sampling, actor.Info.PolicyVersion), Is.EqualTo((advised, 7L)));

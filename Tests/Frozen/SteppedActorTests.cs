@@ -110,19 +110,20 @@ namespace Repartee.Frozen.Tests
         [Test]
         public void AMissedDeadlineIsAnsweredByTheFallback()
         {
+            const string Fallback = "Mind your own business.";
             NpcConversation conversation = actor.BeginConversation(TinyActor.Tavern);
             string heard = "";
             PendingReply pending = conversation.Ask(
                 "Is the ale cold?",
-                new ReplyOptions { Deadline = TimeSpan.FromSeconds(2), Fallback = "Mind your own business.", OnText = piece => heard += piece });
+                new ReplyOptions { Deadline = TimeSpan.FromSeconds(2), Fallback = Fallback, OnText = piece => heard += piece });
             for (int i = 0; i < 20; i++) actor.Step(0);
             string before = heard;
             now += TimeSpan.FromSeconds(2);
             Run();
-            Assert.That((pending.Reply.Text, pending.Reply.IsFallback, pending.Reply.TokenCount), Is.EqualTo(("Mind your own business.", true, 0)));
+            Assert.That((pending.Reply.Text, pending.Reply.IsFallback, pending.Reply.TokenCount), Is.EqualTo((Fallback, true, 0)));
             Assert.That(heard, Does.StartWith(before), "a piece of the pass that was under way may still come");
             string after = heard;
-            Assert.That(conversation.State.Messages.Last().Content, Is.EqualTo("Mind your own business."));
+            Assert.That(conversation.State.Messages.Last().Content, Is.EqualTo(Fallback));
             Assert.That(Ask(conversation, "Well?"), Is.Not.Null);
             Assert.That(heard, Is.EqualTo(after));
         }
@@ -252,11 +253,14 @@ namespace Repartee.Frozen.Tests
         public void DisposingFromStreamedTextOrFromAReplyIsRefused()
         {
             const string Message =
-                "Expected Dispose outside of the actor's own calls, but a receiver of text or of a reply called it. Dispose the actor later.";
+                "Expected Dispose outside of the actor's own calls, but a receiver of text or of a reply called it. Dispose the " +
+                "actor later.";
             NpcConversation conversation = actor.BeginConversation(TinyActor.Tavern);
             PendingReply pending = conversation.Ask("Hello.", new ReplyOptions { OnText = _ => actor.Dispose() });
             Run();
-            Assert.That(pending.Error, Is.InstanceOf<InvalidOperationException>().With.Message.EqualTo("ReplyOptions.OnText threw: " + Message));
+            Assert.That(
+                pending.Error,
+                Is.InstanceOf<InvalidOperationException>().With.Message.EqualTo("ReplyOptions.OnText threw: " + Message));
             Task after = actor.GenerateAsync(new[] { 2, 80 }, Short).ContinueWith(
                 _ => actor.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             Run();
@@ -267,7 +271,8 @@ namespace Repartee.Frozen.Tests
         [Test]
         public void SteppingInsideAStepIsRefused()
         {
-            PendingReply pending = actor.BeginConversation(TinyActor.Tavern).Ask("Hello.", new ReplyOptions { OnText = _ => actor.Step(1) });
+            var options = new ReplyOptions { OnText = _ => actor.Step(1) };
+            PendingReply pending = actor.BeginConversation(TinyActor.Tavern).Ask("Hello.", options);
             Run();
             Assert.That(pending.Error, Has.Message.StartsWith("ReplyOptions.OnText threw: Expected one call of Step at a time"));
         }

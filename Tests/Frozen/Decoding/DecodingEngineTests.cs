@@ -101,7 +101,8 @@ namespace Repartee.Frozen.Tests.Decoding
         {
             using var bench = new EngineBench(Path);
             using var cancellation = new CancellationTokenSource();
-            GenerationJob cancelled = bench.Job(bench.Prompt(9, 1), 100, cancellation: cancellation.Token), abandoned = bench.Job(bench.Prompt(7, 2), 100);
+            GenerationJob cancelled = bench.Job(bench.Prompt(9, 1), 100, cancellation: cancellation.Token);
+            GenerationJob abandoned = bench.Job(bench.Prompt(7, 2), 100);
             Task<GenerationOutcome> first = bench.Submit(cancelled), second = bench.Submit(abandoned);
             bench.Pass(5);
             cancellation.Cancel();
@@ -224,7 +225,8 @@ namespace Repartee.Frozen.Tests.Decoding
             int[][] alone = Enumerable.Range(0, 6).Select(i =>
                 Finished(bench, bench.Job(bench.Prompt(5 + 9 * i, i), 15, seed: (ulong)i)).Tokens.ToArray()).ToArray();
             using var crowded = new EngineBench(Path);
-            GenerationJob[] jobs = Enumerable.Range(0, 6).Select(i => crowded.Job(crowded.Prompt(5 + 9 * i, i), 15, seed: (ulong)i)).ToArray();
+            GenerationJob[] jobs = Enumerable.Range(0, 6).Select(i =>
+                crowded.Job(crowded.Prompt(5 + 9 * i, i), 15, seed: (ulong)i)).ToArray();
             foreach (GenerationJob job in jobs) crowded.Submit(job);
             crowded.Pass();
             Assert.That(jobs.Select(job => job.Tokens), Is.EqualTo(alone));
@@ -264,14 +266,16 @@ namespace Repartee.Frozen.Tests.Decoding
         public void DisposingCancelsWhatRunsAndWhatWaits()
         {
             var bench = new EngineBench(Path);
-            Task<GenerationOutcome>[] done = Enumerable.Range(0, 20).Select(i => bench.Submit(bench.Job(bench.Prompt(30, i), 50))).ToArray();
+            Task<GenerationOutcome>[] done = Enumerable.Range(0, 20).Select(i =>
+                bench.Submit(bench.Job(bench.Prompt(30, i), 50))).ToArray();
             bench.Pass(3);
             bench.Engine.Advance(whole: false);
             bench.Dispose();
             Assert.That(done.Select(one => one.Result), Is.All.EqualTo(GenerationOutcome.Cancelled));
             Assert.That(
                 () => bench.Submit(bench.Job(new[] { 1 }, 1)),
-                Throws.InstanceOf<ObjectDisposedException>().With.Message.StartsWith("The frozen actor is disposed: load it again to get replies."));
+                Throws.InstanceOf<ObjectDisposedException>().With.Message.StartsWith(
+                    "The frozen actor is disposed: load it again to get replies."));
         }
 
         [Test]
@@ -320,7 +324,8 @@ namespace Repartee.Frozen.Tests.Decoding
             using var bench = new EngineBench(Path, pretended: vast);
             Task<GenerationOutcome> done = bench.Submit(bench.Job(bench.Prompt(5, 1), 1 << 29));
             Assert.That(() => bench.Pass(1), Throws.Nothing);
-            Assert.That(done.Exception?.InnerException, Is.InstanceOf<OutOfMemoryException>().With.Message.Contains("freeze the actor as Q8_0"));
+            Assert.That(
+                done.Exception?.InnerException, Is.InstanceOf<OutOfMemoryException>().With.Message.Contains("freeze the actor as Q8_0"));
             Assert.That(bench.Engine.HasWork, Is.False);
         }
 

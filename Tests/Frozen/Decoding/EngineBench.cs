@@ -52,7 +52,8 @@ namespace Repartee.Frozen.Tests.Decoding
         }
 
         internal GenerationJob Job(
-            int[] prompt, int most, ulong seed = 1, CancellationToken cancellation = default, Action<GenerationJob, int>? onTokens = null) =>
+            int[] prompt, int most, ulong seed = 1, CancellationToken cancellation = default,
+            Action<GenerationJob, int>? onTokens = null) =>
             new GenerationJob(prompt, new SamplingOptions { MaxTokens = most }, seed, cancellation, onTokens);
 
         internal Task<GenerationOutcome> Submit(GenerationJob job, double? seconds = null) =>

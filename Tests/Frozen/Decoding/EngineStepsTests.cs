@@ -60,8 +60,8 @@ namespace Repartee.Frozen.Tests.Decoding
             unit = 6;
             Assert.That(Run(8), Is.EqualTo((true, 1)), "6 of 8 ms are over, and the next would take 6");
             unit = 1;
-            // A step of n units ends when n ms and the expected time of another are more than 8: (7 * 6 + 1) / 8 is 5.375, and so on. A tick
-            // of the clock is 0.0001 ms.
+            // A step of n units ends when n ms and the expected time of another are more than 8: (7 * 6 + 1) / 8 is 5.375, and so on. A
+            // tick of the clock is 0.0001 ms.
             long expected = 60_000;
             for (int step = 0; step < 12; step++)
             {
@@ -92,7 +92,8 @@ namespace Repartee.Frozen.Tests.Decoding
         public void WhatIsAskedForWhenAReplyIsCancelledIsStillToDo()
         {
             using var cancellation = new CancellationTokenSource();
-            Task<GenerationOutcome> first = bench.Submit(bench.Job(bench.Prompt(5, 1), 4, cancellation: cancellation.Token)), second = null!;
+            Task<GenerationOutcome> first = bench.Submit(bench.Job(bench.Prompt(5, 1), 4, cancellation: cancellation.Token));
+            Task<GenerationOutcome> second = null!;
             first.ContinueWith(
                 _ => second = bench.Submit(bench.Job(bench.Prompt(5, 2), 1)), CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -113,7 +114,8 @@ namespace Repartee.Frozen.Tests.Decoding
             bench.Submit(job);
             Run(100);
             Assert.That(job.CallerError, Is.InstanceOf<InvalidOperationException>().With.Message.EqualTo(
-                "Expected one call of Step at a time, but one is under way. Do not call it from a receiver of text or from a second thread."));
+                "Expected one call of Step at a time, but one is under way. Do not call it from a receiver of text or from a " +
+                "second thread."));
             Assert.That(steps.IsRunning, Is.False);
         }
 

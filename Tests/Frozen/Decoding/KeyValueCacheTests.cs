@@ -109,7 +109,8 @@ namespace Repartee.Frozen.Tests.Decoding
                             float key = cache.Keys(layer, head)[position / 16 * 16 * HeadDim + i * 16 + position % 16];
                             float value = cache.Values(layer, head)[position * 16 + i];
                             if ((key, value) != (expected, -expected))
-                                Assert.Fail($"layer {layer}, head {head}, position {position}, {i}: expected {expected}, found {key}, {value}.");
+                                Assert.Fail(
+                                    $"layer {layer}, head {head}, position {position}, {i}: expected {expected}, found {key}, {value}.");
                         }
                     }
                 }

@@ -61,7 +61,7 @@ namespace Repartee.Frozen.Tests.Decoding
                 ContextLength = 128,
                 RmsNormEps = 1e-5f,
                 RopeTheta = 500,
-                RopeFrequencyFactors = factors ? Enumerable.Range(0, headDim / 2).Select(i => 1 + 0.75f * i).ToArray() : Array.Empty<float>(),
+                RopeFrequencyFactors = Enumerable.Range(0, factors ? headDim / 2 : 0).Select(i => 1 + 0.75f * i).ToArray(),
                 TieWordEmbeddings = tied,
                 QkvBias = bias,
                 QkNorm = architecture == "qwen3",

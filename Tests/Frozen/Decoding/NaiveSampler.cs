@@ -46,7 +46,8 @@ namespace Repartee.Frozen.Tests.Decoding
             return -1;
         }
 
-        internal static double[] Softmax(IEnumerable<float> logits, double temperature) => Softmax(logits.Select(l => (double)l), temperature);
+        internal static double[] Softmax(IEnumerable<float> logits, double temperature) =>
+            Softmax(logits.Select(l => (double)l), temperature);
 
         private static double[] Softmax(IEnumerable<double> logits, double temperature)
         {

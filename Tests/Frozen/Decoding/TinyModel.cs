@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Repartee.Conversation;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
 
@@ -42,7 +43,7 @@ namespace Repartee.Frozen.Tests.Decoding
         {
             GgufTensor Tensor((string Name, long[] Shape) tensor, int index)
             {
-                float[] elements = Elements(config, tensor.Name, tensor.Shape, new Random(seed * 1000 + index));
+                float[] elements = Elements(config, tensor.Name, tensor.Shape, (ulong)(seed * 1000 + index));
                 change?.Invoke(tensor.Name, elements);
                 GgufType stored = tensor.Shape.Length == 1 || type is null ? GgufType.F32 : type(tensor.Name);
                 return new GgufTensor(
@@ -101,7 +102,7 @@ namespace Repartee.Frozen.Tests.Decoding
             yield return Of("rope.freq_base", config.RopeTheta);
         }
 
-        private static float[] Elements(FrozenConfig config, string name, long[] shape, Random random)
+        private static float[] Elements(FrozenConfig config, string name, long[] shape, ulong seed)
         {
             var elements = new float[shape.Aggregate(1L, (product, size) => product * size)];
             if (name == FrozenTensors.RopeFactors) return config.RopeFrequencyFactors.ToArray();
@@ -111,8 +112,9 @@ namespace Repartee.Frozen.Tests.Decoding
             for (int i = 0; i < elements.Length; i++)
             {
                 // The sum of three uniform numbers in -1..1 has a standard deviation of 1 and looks normal enough.
-                double normal = 2 * (random.NextDouble() + random.NextDouble() + random.NextDouble()) - 3;
-                elements[i] = (float)((norm ? 1 : 0) + deviation * normal);
+                double sum = 0;
+                for (int draw = 0; draw < 3; draw++) sum += CounterRandom.Uniform(seed, 3 * (ulong)i + (ulong)draw);
+                elements[i] = (float)((norm ? 1 : 0) + deviation * (2 * sum - 3));
             }
 
             return elements;

@@ -25,7 +25,8 @@ namespace Repartee.Frozen.Tests.Decoding
         }
 
         [Test]
-        public void DrawsFollowTheDistribution([Values(0.5, 1.0, 3.0)] double temperature, [Values(0, 4)] int topK, [Values(1.0, 0.7)] double topP)
+        public void DrawsFollowTheDistribution(
+            [Values(0.5, 1.0, 3.0)] double temperature, [Values(0, 4)] int topK, [Values(1.0, 0.7)] double topP)
         {
             const int Draws = 20_000;
             var sampling = new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP };
@@ -57,7 +58,8 @@ namespace Repartee.Frozen.Tests.Decoding
                 int expected = NaiveSampler.Draw(logits, sampling, said, uniform);
                 (int found, float logProb) = Draw(logits, sampling, uniform, said);
                 double[] p = NaiveSampler.Softmax(logits, sampling.Temperature);
-                Assert.That(logProb, Is.EqualTo(Math.Log(p[found])).Within(2e-5 * (1 + Math.Abs(Math.Log(p[found])))), $"round {round}: {sampling}");
+                double exact = Math.Log(p[found]);
+                Assert.That(logProb, Is.EqualTo(exact).Within(2e-5 * (1 + Math.Abs(exact))), $"round {round}: {sampling}");
                 if (expected < 0) undecided++;
                 else Assert.That(found, Is.EqualTo(expected), $"round {round}: {sampling}, {uniform}");
             }
@@ -137,15 +139,16 @@ namespace Repartee.Frozen.Tests.Decoding
                 Assert.That(
                     () => Draw(logits, SamplingOptions.Default, 0.5),
                     Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo(
-                        $"Expected finite logits of the frozen actor, but found a largest of {bad}. Its weights are broken: take another copy " +
-                        "of the file, or freeze the actor again."),
+                        $"Expected finite logits of the frozen actor, but found a largest of {bad}. Its weights are broken: take another " +
+                        "copy of the file, or freeze the actor again."),
                     $"{shown} at {place}");
             }
 
             Assert.That(
                 () => Draw(Enumerable.Repeat(float.NegativeInfinity, 12).ToArray(), SamplingOptions.Greedy, 0.5),
                 Throws.InstanceOf<InvalidDataException>());
-            Assert.That(() => Draw(Enumerable.Repeat(bad, 12).ToArray(), SamplingOptions.Greedy, 0.5), Throws.InstanceOf<InvalidDataException>());
+            Assert.That(
+                () => Draw(Enumerable.Repeat(bad, 12).ToArray(), SamplingOptions.Greedy, 0.5), Throws.InstanceOf<InvalidDataException>());
         }
 
         private static float[] Logits(Random random, int count, double size) =>

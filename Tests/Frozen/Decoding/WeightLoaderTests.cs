@@ -56,8 +56,8 @@ namespace Repartee.Frozen.Tests.Decoding
                 Assert.That(
                     () => new LoadedModel(path, threads),
                     Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo(
-                        $"{path}: expected finite numbers in tensor '{tensor}', but found an infinite one or none at all. The weights are broken: " +
-                        "take another copy, or freeze the actor again."));
+                        $"{path}: expected finite numbers in tensor '{tensor}', but found an infinite one or none at all. The weights " +
+                        "are broken: take another copy, or freeze the actor again."));
             }
         }
     }

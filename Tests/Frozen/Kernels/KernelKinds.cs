@@ -9,7 +9,10 @@ namespace Repartee.Frozen.Tests.Kernels
     /// <summary>The implementations of <see cref="MatrixKernels"/> by name.</summary>
     internal static class KernelKinds
     {
-        internal static readonly string[] All = { nameof(ScalarKernels), nameof(VectorKernels), nameof(Avx2Kernels), nameof(Avx512Kernels) };
+        internal static readonly string[] All =
+        {
+            nameof(ScalarKernels), nameof(VectorKernels), nameof(Avx2Kernels), nameof(Avx512Kernels),
+        };
 
         /// <summary>Those that this machine can run.</summary>
         internal static IEnumerable<string> Supported => All.Where(name => Find(name) != null);

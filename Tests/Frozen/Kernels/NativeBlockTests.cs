@@ -33,7 +33,7 @@ namespace Repartee.Frozen.Tests.Kernels
         public void TooMuchMemoryIsRefusedByItsSize() => Assert.That(
             () => new NativeBlock(1L << 60),
             Throws.InstanceOf<OutOfMemoryException>().With.Message.EqualTo(
-                "Expected 1152921504606846976 bytes of free memory for a frozen actor, but the system gave none. Close other programs, or " +
-                "freeze the actor as Q8_0."));
+                "Expected 1152921504606846976 bytes of free memory for a frozen actor, but the system gave none. Close other programs, " +
+                "or freeze the actor as Q8_0."));
     }
 }

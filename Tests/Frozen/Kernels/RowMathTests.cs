@@ -150,7 +150,8 @@ namespace Repartee.Frozen.Tests.Kernels
             {
                 for (int place = 0; place < count; place++)
                 {
-                    var x = new GuardedArray<float>(count, float.PositiveInfinity, i => i == place ? -3.5f : -4 - (float)random.NextDouble());
+                    var x = new GuardedArray<float>(
+                        count, float.PositiveInfinity, i => i == place ? -3.5f : -4 - (float)random.NextDouble());
                     Assert.That(math.Max(x.At, count), Is.EqualTo(-3.5f), $"{place} of {count}");
                 }
             });
