@@ -1,5 +1,7 @@
 #nullable enable
+using System.Runtime.CompilerServices;
 using System.Text;
+using Repartee.Internal;
 
 namespace Repartee.Prompting
 {
@@ -38,16 +40,17 @@ namespace Repartee.Prompting
             });
         }
 
-        /// <summary>The bytes behind a spelling; false when it holds a character that stands for no byte.</summary>
-        public static bool TryGetBytes(string spelling, out byte[] bytes)
+        /// <summary>Writes the bytes behind a spelling, as many as its characters; false when one of them stands for no byte.</summary>
+        [MethodImpl(FirstCall.Optimized)]
+        public static bool TryGetBytes(string spelling, byte[] bytes, int start)
         {
-            bytes = new byte[spelling.Length];
+            int[] byteOfChar = ByteOfChar;
             for (int i = 0; i < spelling.Length; i++)
             {
-                int value = spelling[i] < ByteOfChar.Length ? ByteOfChar[spelling[i]] : NotInAlphabet;
+                int value = spelling[i] < byteOfChar.Length ? byteOfChar[spelling[i]] : NotInAlphabet;
                 if (value == NotInAlphabet)
                     return false;
-                bytes[i] = (byte)value;
+                bytes[start + i] = (byte)value;
             }
 
             return true;

@@ -76,7 +76,8 @@ namespace Repartee.Frozen.Gguf
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-        private T Required<T>(string key)
+        /// <summary>A value that must be there, exactly of this type.</summary>
+        internal T Required<T>(string key)
         {
             string wanted = GgufValueTypes.Name(typeof(T));
             if (!byKey.TryGetValue(key, out object? value))

@@ -74,7 +74,7 @@ namespace Repartee.Frozen.Model
             Put(TokenizerKeys.AddSpacePrefix, rules.Prefix != SentencePiecePrefix.None);
             Put(TokenizerKeys.SpacePrefix, SpacePrefixes.Name(rules.Prefix));
             Put(TokenizerKeys.StripsLeadingSpace, rules.StripsLeadingSpace);
-            string[] implied = ScoredMerges.Of(contents.Ids.Where(t => types[t.Value] == TokenType.Normal).ToList(), scores, "The tokenizer");
+            string[] implied = ScoredMerges.Of(contents.Ids, id => types[id] == TokenType.Normal, scores, "The tokenizer");
             bool follow = implied.SequenceEqual(contents.Merges);
             if (!follow) Put(TokenizerKeys.OwnMerges, contents.Merges.ToArray());
             Note(!follow, "also merges pairs of tokens that this tokenizer does not, or in another order: a few words may become other tokens");
