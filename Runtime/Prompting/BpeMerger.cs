@@ -25,7 +25,7 @@ namespace Repartee.Prompting
             const int Gone = -1;
             int[] previous = new int[tokens.Length];
             int[] next = new int[tokens.Length];
-            var queue = new MergeQueue();
+            var queue = new MergeQueue(tokens.Length);
             for (int i = 0; i < tokens.Length; i++)
             {
                 previous[i] = i - 1;

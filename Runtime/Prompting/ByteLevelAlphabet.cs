@@ -13,17 +13,18 @@ namespace Repartee.Prompting
     {
         private const int NotInAlphabet = -1;
         private static readonly char[] CharOfByte = new char[256];
-        private static readonly int[] ByteOfChar = new int[0x144];
+        private static readonly short[] ByteOfChar = new short[0x144];
 
         static ByteLevelAlphabet()
         {
-            System.Array.Fill(ByteOfChar, NotInAlphabet);
+            for (int i = 0; i < ByteOfChar.Length; i++)
+                ByteOfChar[i] = NotInAlphabet;
             char next = '\u0100';
             for (int value = 0; value < 256; value++)
             {
                 bool printable = (value > 32 && value < 127) || (value > 160 && value != 173);
                 CharOfByte[value] = printable ? (char)value : next++;
-                ByteOfChar[CharOfByte[value]] = value;
+                ByteOfChar[CharOfByte[value]] = (short)value;
             }
         }
 
@@ -44,7 +45,7 @@ namespace Repartee.Prompting
         [MethodImpl(FirstCall.Optimized)]
         public static bool TryGetBytes(string spelling, byte[] bytes, int start)
         {
-            int[] byteOfChar = ByteOfChar;
+            short[] byteOfChar = ByteOfChar;
             for (int i = 0; i < spelling.Length; i++)
             {
                 int value = spelling[i] < byteOfChar.Length ? byteOfChar[spelling[i]] : NotInAlphabet;

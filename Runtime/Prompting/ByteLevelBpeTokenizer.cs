@@ -138,7 +138,12 @@ namespace Repartee.Prompting
         private int[] Merge(byte[] word)
         {
             // A byte without a token is left out: ByteLevelRules.DropsUnknownBytes.
-            int[] tokens = Array.FindAll(Array.ConvertAll(word, value => _byteIds[value]), id => id != TokenIds.None);
+            int[] tokens = new int[word.Length];
+            int count = 0;
+            foreach (byte value in word)
+                if (_byteIds[value] != TokenIds.None)
+                    tokens[count++] = _byteIds[value];
+            Array.Resize(ref tokens, count);
             if (Vocabulary.Rules.IgnoresMerges)
             {
                 int whole = Vocabulary.Ids.FindOrdinary(string.Concat(tokens.Select(token => Vocabulary.Tokens[token])));

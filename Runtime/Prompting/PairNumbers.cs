@@ -71,6 +71,7 @@ namespace Repartee.Prompting
                 Link(number);
         }
 
+        [MethodImpl(FirstCall.Optimized)]
         private void Link(int number)
         {
             int bucket = Bucket(_pairs[number].Left, _pairs[number].Right);

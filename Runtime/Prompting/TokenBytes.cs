@@ -81,8 +81,12 @@ namespace Repartee.Prompting
 
         private void Reserve(int bytes)
         {
-            if (_used + bytes <= _bytes.Length)
-                return;
+            if (_used + bytes > _bytes.Length)
+                Grow(bytes);
+        }
+
+        private void Grow(int bytes)
+        {
             if (_used + bytes > MostBytes)
                 throw new InvalidDataException(
                     $"Expected tokens of at most {MostBytes} bytes together, but found more. Choose a model with a smaller vocabulary.");

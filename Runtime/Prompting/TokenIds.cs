@@ -81,7 +81,7 @@ namespace Repartee.Prompting
         public int Find(string text, int start, int length)
         {
             int id = _first[Bucket(Hash(1, text, start, length))] - 1;
-            while (id >= 0 && !(_spellings[id].Length == length && string.CompareOrdinal(_spellings[id], 0, text, start, length) == 0))
+            while (id >= 0 && !(_spellings[id].Length == length && AreEqual(_spellings[id], 0, text, start, length)))
                 id = _next[id] - 1;
             return id;
         }
@@ -93,8 +93,8 @@ namespace Repartee.Prompting
             string start = _spellings[left], end = _spellings[right];
             int id = _first[Bucket(Hash(Hash(1, start, 0, start.Length), end, 0, end.Length))] - 1;
             while (id >= 0 && !(_spellings[id].Length == start.Length + end.Length
-                && string.CompareOrdinal(_spellings[id], 0, start, 0, start.Length) == 0
-                && string.CompareOrdinal(_spellings[id], start.Length, end, 0, end.Length) == 0))
+                && AreEqual(_spellings[id], 0, start, 0, start.Length)
+                && AreEqual(_spellings[id], start.Length, end, 0, end.Length)))
                 id = _next[id] - 1;
             return id;
         }
@@ -128,6 +128,14 @@ namespace Repartee.Prompting
             }
 
             return hash;
+        }
+
+        private static bool AreEqual(string a, int aStart, string b, int bStart, int length)
+        {
+            int same = 0;
+            while (same < length && a[aStart + same] == b[bStart + same])
+                same++;
+            return same == length;
         }
 
         private static int PowerOfTwo(int least)
