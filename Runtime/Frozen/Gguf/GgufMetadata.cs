@@ -81,13 +81,13 @@ namespace Repartee.Frozen.Gguf
         {
             if (!byKey.TryGetValue(key, out object? value))
                 throw new InvalidDataException(
-                    $"{path}: expected metadata '{key}' ({GgufValueTypes.Name(typeof(T))}), but found none of that key. Write the file again with it, or take " +
-                    "a file of an architecture that has it.");
+                    $"{path}: expected metadata '{key}' ({GgufValueTypes.Name(typeof(T))}), but found none of that key. Write " +
+                    "the file again with it, or take a file of an architecture that has it.");
             // Exactly this type: the runtime would also take an array of uint for one of int.
             if (value.GetType() != typeof(T))
                 throw new InvalidDataException(
-                    $"{path}: expected metadata '{key}' to be {GgufValueTypes.Name(typeof(T))}, but found {GgufValueTypes.Name(value.GetType())}. Write the " +
-                    "file again with that type.");
+                    $"{path}: expected metadata '{key}' to be {GgufValueTypes.Name(typeof(T))}, but found " +
+                    $"{GgufValueTypes.Name(value.GetType())}. Write the file again with that type.");
             return (T)value;
         }
     }

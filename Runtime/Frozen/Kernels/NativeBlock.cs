@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Repartee.Frozen.Kernels
 {
     /// <summary>
-    /// Memory outside the collected heap, aligned to a cache line: weights and caches are large, live long and are read by pointer. Freed by
-    /// <see cref="Dispose"/>, or by the finalizer where that was forgotten. The garbage collector is not told how much it is: it would stop
-    /// the game for whole collections while weights come in, and free nothing.
+    /// Memory outside the collected heap, aligned to a cache line: weights and caches are large, live long and are read by pointer.
+    /// Freed by <see cref="Dispose"/>, or by the finalizer where that was forgotten. The garbage collector is not told how much it is: it
+    /// would stop the game for whole collections while weights come in, and free nothing.
     /// </summary>
     internal sealed unsafe class NativeBlock : IDisposable
     {
@@ -28,8 +28,8 @@ namespace Repartee.Frozen.Kernels
             catch (OutOfMemoryException error)
             {
                 throw new OutOfMemoryException(
-                    $"Expected {bytes} bytes of free memory for a frozen actor, but the system gave none. Close other programs, or freeze " +
-                    "the actor as Q8_0.", error);
+                    $"Expected {bytes} bytes of free memory for a frozen actor, but the system gave none. Close other programs, or " +
+                    "freeze the actor as Q8_0.", error);
             }
 
             long address = raw.ToInt64();

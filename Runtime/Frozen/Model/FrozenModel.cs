@@ -85,8 +85,8 @@ namespace Repartee.Frozen.Model
             foreach (int id in said)
                 if (id < 0 || id >= Config.VocabSize)
                     throw new InvalidDataException(
-                        $"{File.FilePath}: expected {FrozenMetadataKeys.StopTokens} to hold token ids from 0 to {Config.VocabSize - 1}, but found " +
-                        $"{id}. Freeze the actor again.");
+                        $"{File.FilePath}: expected {FrozenMetadataKeys.StopTokens} to hold token ids from 0 to " +
+                        $"{Config.VocabSize - 1}, but found {id}. Freeze the actor again.");
             var all = new List<int>(Encoder.StopTokens);
             foreach (int id in said.Length > 0 ? said : ids.Ends)
                 if (!all.Contains(id)) all.Add(id);

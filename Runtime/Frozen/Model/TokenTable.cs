@@ -29,7 +29,8 @@ namespace Repartee.Frozen.Model
             path = file.FilePath;
             spellings = file.Metadata.Required<string[]>(TokenizerKeys.Tokens);
             if (spellings.Length == 0 || spellings.Length > rows)
-                throw Wrong(TokenizerKeys.Tokens, $"1 to {rows} tokens, as many as '{FrozenTensors.Embedding}' has rows", $"{spellings.Length}");
+                throw Wrong(
+                    TokenizerKeys.Tokens, $"1 to {rows} tokens, as many as '{FrozenTensors.Embedding}' has rows", $"{spellings.Length}");
             types = file.Metadata.Required<int[]>(TokenizerKeys.Types);
             if (types.Length != spellings.Length)
                 throw Wrong(TokenizerKeys.Types, $"{spellings.Length} types, one a token", $"{types.Length}");

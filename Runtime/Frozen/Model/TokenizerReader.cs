@@ -92,8 +92,9 @@ namespace Repartee.Frozen.Model
                 if (merges[i].Length > TokenTable.MostCharacters + 1) longest = merges[i];
             if (merges.Length > MostMerges || longest != null)
                 throw new InvalidDataException(
-                    $"Expected {key} to hold at most {MostMerges} merges of at most {TokenTable.MostCharacters + 1} characters, but found " +
-                    $"{(longest is null ? $"{merges.Length}" : $"one of {longest.Length}")}. Choose a model with a smaller vocabulary.");
+                    $"Expected {key} to hold at most {MostMerges} merges of at most {TokenTable.MostCharacters + 1} characters, but " +
+                    $"found {(longest is null ? $"{merges.Length}" : $"one of {longest.Length}")}. Choose a model with a " +
+                    "smaller vocabulary.");
         }
     }
 }
