@@ -80,6 +80,9 @@ namespace Repartee.Frozen
         /// <summary>Bytes of the weights, once they are in memory: about the file's size.</summary>
         public long WeightBytes => weights.Bytes;
 
+        /// <summary>Prompt tokens read so far.</summary>
+        internal long ReadTokens => engine.ReadTokens;
+
         /// <summary>Opens a file and makes the actor ready to talk, before all of its weights are in memory: they follow while it talks or
         /// waits, and until then it is slower (<see cref="WarmUpAsync"/>). The file must not change meanwhile.</summary>
         /// <param name="path">A GGUF file of the llama, qwen2 or qwen3 architecture, with weights as F32, F16, BF16 or Q8_0. It is not
@@ -160,7 +163,7 @@ namespace Repartee.Frozen
             sampling.Validate();
             var announce = onToken is null ? default(Action<GenerationJob, int>) : (made, first) => onToken(made.Tokens[first]);
             var job = new GenerationJob(prompt.ToArray(), sampling, CounterRandom.Derive(seed, 0), cancellation, announce);
-            await engine.Submit(job, deadline: null).ConfigureAwait(false);
+            await new InlineAwait<GenerationOutcome>(engine.Submit(job, deadline: null));
             if (job.CallerError != null)
                 throw new InvalidOperationException($"The receiver of fresh tokens failed: {job.CallerError.Message}", job.CallerError);
             return new Continuation(job.Prompt, job.Tokens, job.LogProbs, job.Finish ?? FinishReason.Cancelled);

@@ -8,3 +8,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
+[assembly: InternalsVisibleTo("Repartee.Llama.Tests")]

@@ -3,8 +3,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Linq;
+using Repartee.Samples.Cli.Chat;
+using Repartee.Samples.Cli.Freeze;
 using Repartee.Samples.Cli.Generate;
 using Repartee.Samples.Cli.Info;
+using Repartee.Samples.Cli.Inspect;
 using Repartee.Samples.Cli.Options;
 using Repartee.Samples.Cli.RewardModel;
 using Repartee.Samples.Cli.Sft;
@@ -29,6 +32,9 @@ internal sealed class CliCommandLine(Terminal terminal)
         new SftVerb(terminal).Command,
         new RewardModelVerb(terminal).Command,
         new InfoVerb(terminal).Command,
+        new FreezeVerb(terminal).Command,
+        new InspectVerb(terminal).Command,
+        new ChatVerb(terminal).Command,
     };
 
     /// <summary>Reads the arguments.</summary>
@@ -52,6 +58,11 @@ internal sealed class CliCommandLine(Terminal terminal)
             return $"Expected one of {Names(command)}, but found \"{result.UnmatchedTokens[0]}\".";
         if (command == root)
             return $"Expected one of {Names(command)}, but found nothing.";
+        if ((command as EitherCommand)?.Fault(result) is string fault)
+            return fault;
+        var absent = command.Arguments.FirstOrDefault(argument => result.GetResult(argument) is null or { Tokens.Count: 0 });
+        if (absent != null)
+            return $"{absent.HelpName}: expected it, but found none. Write repartee {command.Name} {absent.HelpName}.";
         var missing = command.Options.FirstOrDefault(option => option.Required && !result.Has(option));
         if (missing != null)
             return $"{missing.Name}: expected it, but found none. Write {missing.Name} {missing.HelpName}.";
@@ -73,13 +84,16 @@ internal sealed class CliCommandLine(Terminal terminal)
 
     private string Names(Command command) => command == root
         ? string.Join(", ", command.Subcommands.Select(verb => verb.Name))
-        : string.Join(", ", command.Options.Select(option => option.Name));
+        : string.Join(", ", command.Arguments.Select(argument => argument.HelpName).Concat(command.Options.Select(option => option.Name)));
 
     private string Usage(Command command)
     {
         if (command == root)
             return "Usage: repartee VERB [options]. See repartee --help.";
-        var required = command.Options.Where(option => option.Required).Select(option => $" {option.Name} {option.HelpName}");
-        return $"Usage: repartee {command.Name}{string.Concat(required)} [options]. See repartee {command.Name} --help.";
+        var needed = command.Options.Where(option => option.Required).Select(option => $"{option.Name} {option.HelpName}");
+        if (command is EitherCommand either)
+            needed = needed.Prepend(either.Usage);
+        string words = string.Join(' ', command.Arguments.Select(argument => argument.HelpName).Concat(needed).Prepend(command.Name));
+        return $"Usage: repartee {words} [options]. See repartee {command.Name} --help.";
     }
 }

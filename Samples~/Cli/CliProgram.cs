@@ -5,6 +5,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Dialogue;
+using Repartee.Samples.Cli.Display;
 using Repartee.Training.Native;
 
 namespace Repartee.Samples.Cli;
@@ -13,7 +14,7 @@ namespace Repartee.Samples.Cli;
 internal sealed class CliProgram(Terminal terminal)
 {
     /// <summary>Exit code of a command that was stopped.</summary>
-    public const int Stopped = 130;
+    public const int Stopped = StopSignals.Interrupted;
 
     private const int Failed = 1;
     private const int WrongUse = 2;
@@ -45,8 +46,8 @@ internal sealed class CliProgram(Terminal terminal)
         }
         catch (Exception failure)
         {
-            terminal.Error.WriteLine(failure);
-            terminal.Error.WriteLine($"The command failed: {failure.Message.Split('\n')[0]}");
+            terminal.Error.WriteLine(VisibleText.Of(failure.ToString()));
+            terminal.Error.WriteLine($"The command failed: {VisibleText.OneLine(failure.Message.Split('\n')[0])}");
             return Failed;
         }
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
+using Repartee.Samples.Cli.Display;
 
 namespace Repartee.Samples.Cli;
 
@@ -9,7 +10,10 @@ internal sealed class UsageException(string message, string? usage = null, Excep
     /// <summary>How to write the command, where the arguments were at fault; otherwise null.</summary>
     public string? Usage { get; } = usage;
 
-    /// <summary>A message of any exception in one line, without the name of a parameter, which nobody outside the code knows.</summary>
+    /// <summary>
+    /// A message of any exception in one line, without the name of a parameter, which nobody outside the code knows. It may quote a file,
+    /// and a file may hold what a terminal obeys.
+    /// </summary>
     public static string OneLine(string message) =>
-        Regex.Replace(Regex.Replace(message.Trim(), @" \(Parameter '\w+'\)$", ""), @"\s*\n\s*", " ");
+        VisibleText.OneLine(Regex.Replace(message.Trim(), @" \(Parameter '\w+'\)$", ""));
 }

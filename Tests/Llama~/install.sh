@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the llama.cpp that npm's node-llama-cpp ships for Linux on x64 (libraries only, 13 MB to download) and prints the folder
+# Installs the llama.cpp that npm's node-llama-cpp ships for Linux on x64 (libraries only, 11 MB to download) and prints the folder
 # of its shared libraries. Kept in .artifacts, so the second call is instant. Exit code 3 and one line on standard error where this
 # machine cannot have it: another system, no npm, or no registry within reach.
 set -euo pipefail

@@ -64,6 +64,9 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Tokens sampled so far.</summary>
         internal long GeneratedTokens { get; private set; }
 
+        /// <summary>Prompt tokens read so far: those that no cache had.</summary>
+        internal long ReadTokens { get; private set; }
+
         /// <summary>Bytes of caches that wait for their conversations to go on.</summary>
         internal long IdleCacheBytes => caches.Bytes;
 
@@ -79,7 +82,7 @@ namespace Repartee.Frozen.Decoding
         {
             PromptRules.Check(job.Prompt, config);
             int limit = readOnly ? 0 : Math.Min(job.Sampling.MaxTokens, config.ContextLength - job.Prompt.Length);
-            var reply = new ActiveReply(job, limit, deadline + options.Clock(), options.InPlace);
+            var reply = new ActiveReply(job, limit, Until(deadline), options.InPlace);
             lock (gate)
             {
                 if (broken != null) throw new InvalidDataException(broken.Message, broken);
@@ -181,8 +184,20 @@ namespace Repartee.Frozen.Decoding
         {
             lock (gate)
             {
-                while (submitted.Count > 0 && (active.Count < most || IsOver(submitted.Peek()))) active.Add(submitted.Dequeue());
+                for (int waiting = submitted.Count; waiting > 0; waiting--)
+                {
+                    ActiveReply reply = submitted.Dequeue();
+                    if (active.Count < most || IsOver(reply)) active.Add(reply);
+                    else submitted.Enqueue(reply);                              // all go round once, so that their order stays
+                }
             }
+        }
+
+        // A deadline beyond what a TimeSpan holds is none.
+        private TimeSpan? Until(TimeSpan? deadline)
+        {
+            TimeSpan now = options.Clock();
+            return deadline < TimeSpan.MaxValue - now ? deadline + now : null;
         }
 
         private bool IsOver(ActiveReply reply) => reply.Job.IsGivenUp || reply.Deadline <= options.Clock();
@@ -207,17 +222,31 @@ namespace Repartee.Frozen.Decoding
             {
                 ActiveReply reply = active[i];
                 if (reply.Output >= 0) continue;
-                if (reply.Cache is null)
+                try
                 {
-                    reply.Cache = caches.Rent(reply.Job.Prompt);
-                    reply.Cache.Reserve(Math.Min(reply.Job.Prompt.Length + reply.Limit, config.ContextLength));
+                    AddPrompt(reply, room);
+                }
+                catch (Exception error)
+                {
+                    Fail(reply, error);                                         // there is no memory for its cache
                 }
 
-                int count = Math.Min(room, reply.Unread);
-                bool last = count == reply.Unread;
-                reply.Output = pass.Add(reply.Cache, reply.Job.Prompt, reply.Job.Prompt.Length - reply.Unread, count, last && reply.Limit > 0);
                 return;
             }
+        }
+
+        private void AddPrompt(ActiveReply reply, int room)
+        {
+            if (reply.Cache is null)
+            {
+                reply.Cache = caches.Rent(reply.Job.Prompt);
+                reply.Cache.Reserve(Math.Min(reply.Job.Prompt.Length + reply.Limit, config.ContextLength));
+            }
+
+            int count = Math.Min(room, reply.Unread);
+            bool last = count == reply.Unread;
+            reply.Output = pass.Add(reply.Cache, reply.Job.Prompt, reply.Job.Prompt.Length - reply.Unread, count, last && reply.Limit > 0);
+            ReadTokens += count;
         }
 
         private void EndPass()

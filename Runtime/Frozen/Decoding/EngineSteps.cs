@@ -42,7 +42,8 @@ namespace Repartee.Frozen.Decoding
                     if (now - begun + expected > budget) return engine.HasWork;
                 }
 
-                return false;
+                // What waited for a cancelled reply may have asked for another.
+                return engine.HasWork;
             }
             finally
             {

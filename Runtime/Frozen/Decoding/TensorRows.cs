@@ -13,6 +13,7 @@ namespace Repartee.Frozen.Decoding
         private readonly GgufFile file;
         private readonly GgufTensorInfo tensor;
         private readonly int headDim;
+        private readonly byte* mapped;
 
         /// <param name="file">Open for as long as this is used.</param>
         /// <param name="tensor">A matrix of a readable type.</param>
@@ -24,6 +25,12 @@ namespace Repartee.Frozen.Decoding
             this.headDim = headDim;
             Rows = (int)tensor.Shape[0];
             Columns = (int)tensor.Shape[1];
+            // All rows lie behind the first: the file's table of tensors was checked against its length.
+            if (tensor.Type != GgufType.BF16 && file.TryWindow(tensor.Name, 0, RowBytes, out ReadOnlySpan<byte> window))
+            {
+                fixed (byte* first = &MemoryMarshal.GetReference(window)) mapped = first;           // outside the heap: it stays
+            }
+
             Type = tensor.Type == GgufType.Q8_0 ? WeightType.Q8 : tensor.Type == GgufType.F16 ? WeightType.F16 : WeightType.F32;
         }
 
@@ -45,10 +52,7 @@ namespace Repartee.Frozen.Decoding
             byte** rows = stackalloc byte*[PackedMatrix.Lanes];
             using NativeBlock? copies = Find(group, rows);
             RowPacker.Pack(rows, Type, Columns, to);
-            if (!FiniteElements.Hold(to, Type, Columns))
-                throw new InvalidDataException(
-                    $"{file.FilePath}: expected finite numbers in tensor '{tensor.Name}', but found an infinite one or none at all. The weights " +
-                    "are broken: take another copy, or freeze the actor again.");
+            if (!FiniteElements.Hold(to, Type, Columns)) throw BrokenWeights.In(file.FilePath, tensor.Name);
         }
 
         /// <summary>One row as float32.</summary>
@@ -67,9 +71,9 @@ namespace Repartee.Frozen.Decoding
                 rows[lane] = null;
                 if (row >= Rows) continue;
                 long stored = RotaryOrder.StoredRow(row, headDim);
-                if (!widened && file.TryWindow(tensor.Name, stored * bytes, bytes, out ReadOnlySpan<byte> window))
+                if (mapped != null)
                 {
-                    fixed (byte* mapped = &MemoryMarshal.GetReference(window)) rows[lane] = mapped;    // outside the heap: it stays
+                    rows[lane] = mapped + stored * bytes;
                     continue;
                 }
 

@@ -45,19 +45,19 @@ namespace Repartee.Frozen.Decoding
                 throw new InvalidDataException(
                     $"Expected finite logits of the frozen actor, but found a largest of {most}. Its weights are broken: take another copy of " +
                     "the file, or freeze the actor again.");
-            float normalizer = most * scale + MathF.Log(sum);
+            float logSum = MathF.Log(sum);
             int token;
             if (!sampling.Penalizes)
             {
                 token = Choose(logits, sampling, uniform, sum);
-                logProb = logits[token] * scale - normalizer;
+                logProb = (logits[token] - most) * scale - logSum;
                 return token;
             }
 
             var unpenalized = RepetitionPenalty.Apply(logits, reply, (float)sampling.RepetitionPenalty);
             sum = math.ExpSum(logits, count, scale, math.Max(logits, count), Weights);
             token = Choose(logits, sampling, uniform, sum);
-            logProb = unpenalized.Of(logits, token) * scale - normalizer;
+            logProb = (unpenalized.Of(logits, token) - most) * scale - logSum;
             return token;
         }
 

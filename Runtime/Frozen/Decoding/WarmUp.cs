@@ -14,7 +14,7 @@ namespace Repartee.Frozen.Decoding
 
         private readonly List<WeightMatrix> matrices;
         private readonly WorkerTeam team;
-        private readonly IDisposable file;
+        private IDisposable? file;
         private readonly TaskCompletionSource<bool> done;
         private int matrix;
         private int group;
@@ -62,7 +62,7 @@ namespace Repartee.Frozen.Decoding
             current.EndFilling();
             (matrix, group) = (matrix + 1, 0);
             if (matrix < matrices.Count) return true;
-            file.Dispose();
+            CloseFile();
             done.TrySetResult(true);
             return false;
         }
@@ -77,8 +77,15 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Closes the file, whatever is done.</summary>
         public void Dispose()
         {
-            file.Dispose();
+            CloseFile();
             done.TrySetCanceled();
+        }
+
+        // Its metadata, lists of tokens among them, need not stay in memory.
+        private void CloseFile()
+        {
+            file?.Dispose();
+            file = null;
         }
     }
 }

@@ -84,10 +84,7 @@ namespace Repartee.Frozen.Decoding
             for (int i = 0; i < count; i++)
             {
                 float value = values[RotaryOrder.StoredRow(i, headDim)];
-                if (float.IsNaN(value) || float.IsInfinity(value))
-                    throw new InvalidDataException(
-                        $"{file.FilePath}: expected finite numbers in tensor '{name}', but found {value}. The weights are broken: take another " +
-                        "copy, or freeze the actor again.");
+                if (float.IsNaN(value) || float.IsInfinity(value)) throw BrokenWeights.In(file.FilePath, name);
                 vector[i] = value;
             }
 

@@ -10,20 +10,21 @@ namespace Repartee.Frozen.Decoding
     /// </summary>
     internal sealed unsafe class WeightMatrix : IDisposable
     {
-        private readonly TensorRows source;
+        private TensorRows? source;
         private PackedMatrix? filling;
         private PackedMatrix? resident;
 
         internal WeightMatrix(TensorRows source)
         {
             this.source = source;
+            (Columns, Type) = (source.Columns, source.Type);
             Groups = PackedMatrix.GroupsOf(source.Rows);
-            GroupBytes = PackedMatrix.SizeOfGroup(source.Columns, source.Type);
+            GroupBytes = PackedMatrix.SizeOfGroup(Columns, Type);
         }
 
-        internal int Columns => source.Columns;
+        internal int Columns { get; }
 
-        internal WeightType Type => source.Type;
+        internal WeightType Type { get; }
 
         internal int Groups { get; }
 
@@ -35,13 +36,13 @@ namespace Repartee.Frozen.Decoding
         internal bool IsResident => resident != null;
 
         /// <summary>Makes the memory. Between two passes, as <see cref="EndFilling"/>.</summary>
-        internal void BeginFilling() => filling = new PackedMatrix(source.Rows, source.Columns, source.Type);
+        internal void BeginFilling() => filling = new PackedMatrix(source!.Rows, Columns, Type);
 
         /// <summary>Packs one group into it. Any thread.</summary>
-        internal void Fill(int group) => source.Pack(group, filling!.Group(group));
+        internal void Fill(int group) => source!.Pack(group, filling!.Group(group));
 
-        /// <summary>From now on it is used.</summary>
-        internal void EndFilling() => resident = filling;
+        /// <summary>From now on it is used, and the file is not any more.</summary>
+        internal void EndFilling() => (resident, source) = (filling, null);
 
         /// <summary>Some packed groups, one behind the other.</summary>
         /// <param name="first">The first.</param>
@@ -51,7 +52,7 @@ namespace Repartee.Frozen.Decoding
         {
             if (resident != null) return resident.Group(first);
             byte* packed = scratch.Packing(count * GroupBytes);
-            for (int i = 0; i < count; i++) source.Pack(first + i, packed + i * GroupBytes);
+            for (int i = 0; i < count; i++) source!.Pack(first + i, packed + i * GroupBytes);
             return packed;
         }
 
@@ -59,7 +60,7 @@ namespace Repartee.Frozen.Decoding
         internal void ReadRow(int row, float* destination)
         {
             if (resident != null) resident.ReadRow(row, destination);
-            else source.Read(row, destination);
+            else source!.Read(row, destination);
         }
 
         /// <inheritdoc/>

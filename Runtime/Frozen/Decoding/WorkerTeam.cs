@@ -129,7 +129,8 @@ namespace Repartee.Frozen.Decoding
             }
             catch (Exception error)
             {
-                if (!(error is OperationCanceledException)) Interlocked.CompareExchange(ref failure, error, null);
+                // The first one is the reason: others fail at the barrier, and only once it is known to be broken.
+                Interlocked.CompareExchange(ref failure, error, null);
                 Barrier.Broken = true;
             }
         }

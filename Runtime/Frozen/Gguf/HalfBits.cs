@@ -3,7 +3,10 @@ using System;
 
 namespace Repartee.Frozen.Gguf
 {
-    /// <summary>F16 (IEEE 754 binary16) and BF16 by their bits: .NET Standard 2.1 has no Half. Widening is exact.</summary>
+    /// <summary>
+    /// F16 (IEEE 754 binary16) and BF16 by their bits: .NET Standard 2.1 has no Half. Widening is exact; narrowing rounds to the nearest,
+    /// ties to even, overflows to infinity and keeps a NaN a NaN.
+    /// </summary>
     internal static class HalfBits
     {
         internal const ushort Infinity = 0x7c00;
@@ -20,12 +23,18 @@ namespace Repartee.Frozen.Gguf
             return BitConverter.Int32BitsToSingle(sign | BitConverter.SingleToInt32Bits(mantissa * SubnormalUnit));
         }
 
-        /// <summary>Rounds to the nearest, ties to even; overflows to infinity; a NaN stays one.</summary>
+        internal static ushort ToBF16(float value)
+        {
+            uint bits = (uint)BitConverter.SingleToInt32Bits(value);
+            if (float.IsNaN(value)) return (ushort)(bits >> 16 | 0x40);
+            return (ushort)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+        }
+
         internal static ushort ToF16(float value)
         {
             uint bits = (uint)BitConverter.SingleToInt32Bits(value), magnitude = bits & 0x7fffffff;
             int sign = (int)(bits >> 16) & 0x8000;
-            if (magnitude > SingleInfinity) return (ushort)(sign | 0x7e00);
+            if (magnitude > SingleInfinity) return (ushort)(sign | 0x7e00 | (int)(magnitude >> 13 & 0x3ff));
             int exponent = (int)(magnitude >> 23) - 112;
             if (exponent >= 31) return (ushort)(sign | Infinity);
             if (exponent < -10) return (ushort)sign;

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Repartee.Frozen.Kernels
 {
     /// <summary>Brings rows, as a GGUF file stores them, into the order of a <see cref="PackedMatrix"/>, one group at a time.</summary>
-    internal static unsafe class RowPacker
+    internal static unsafe partial class RowPacker
     {
         private const int Lanes = PackedMatrix.Lanes;
         private const int FileBlockBytes = 2 + PackedMatrix.BlockColumns;
@@ -60,12 +60,23 @@ namespace Repartee.Frozen.Kernels
             }
         }
 
+        /// <summary>The same with vectors, where there are some and all rows are there.</summary>
+        static partial void PackBlock(byte** rows, int block, byte* to, ref bool packed);
+
+        private static bool TryPackBlock(byte** rows, int block, byte* to)
+        {
+            bool packed = false;
+            PackBlock(rows, block, to, ref packed);
+            return packed;
+        }
+
         // Pairs of bytes move as one ushort.
         [MethodImpl(InnerLoop.Options)]
         private static void PackBlocks(byte** rows, int blocks, byte* to)
         {
             for (int block = 0; block < blocks; block++, to += PackedMatrix.BlockBytes)
             {
+                if (TryPackBlock(rows, block, to)) continue;
                 var scales = (ushort*)to;
                 for (int lane = 0; lane < Lanes; lane++)
                 {

@@ -46,8 +46,8 @@ namespace Repartee.Frozen.Model
 
             if (text.Length == 0)
                 throw new InvalidDataException(
-                    $"{file.FilePath}: expected {FrozenMetadataKeys.ChatTemplate} or {TokenizerKeys.ChatTemplate}, but found neither: the file may " +
-                    $"be a base model that was not trained to talk. Known are {Names}. {Remedy}");
+                    $"{file.FilePath}: expected {FrozenMetadataKeys.ChatTemplate} or {TokenizerKeys.ChatTemplate}, but found neither: " +
+                    $"the file may be a base model that was not trained to talk. Known are {Names}. {Remedy}");
             return ChatTemplateRecognition.Recognize(text) ?? throw new InvalidDataException(
                 $"{file.FilePath}: expected {TokenizerKeys.ChatTemplate} with the role markers of one of {Names}, but found " +
                 $"\"{GgufText.Shorten(text)}\". {Remedy}");

@@ -72,8 +72,8 @@ namespace Repartee.Frozen.Model
             var rewards = new Dictionary<string, float>(StringComparer.Ordinal);
             for (int i = 0; i < names.Length && names.Length == means.Length; i++) rewards[names[i]] = means[i];
             return rewards.Count == names.Length && names.Length == means.Length ? rewards : throw new InvalidDataException(
-                $"{file.FilePath}: expected {FrozenMetadataKeys.RewardNames} and {FrozenMetadataKeys.RewardMeans} to hold as many different " +
-                $"names as numbers, but found {names.Length} and {means.Length}. Freeze the actor again.");
+                $"{file.FilePath}: expected {FrozenMetadataKeys.RewardNames} and {FrozenMetadataKeys.RewardMeans} to hold as many " +
+                $"different names as numbers, but found {names.Length} and {means.Length}. Freeze the actor again.");
         }
     }
 }

@@ -47,7 +47,8 @@ namespace Repartee.Frozen.Model
         internal static PreTokenizer Of(ByteLevelRules rules) =>
             All.FirstOrDefault(pre => pre.Pattern == rules.Pattern && pre.CutsDigits == rules.CutsDigits)
             ?? throw new InvalidDataException(
-                $"Expected a tokenizer that splits text like one of {string.Join(", ", All.Select(pre => pre.Name))}, but found the pattern " +
-                $"{rules.Pattern.Regex}{(rules.CutsDigits ? " behind cut digits" : "")}. A GGUF file cannot say that: play the actor's folder.");
+                $"Expected a tokenizer that splits text like one of {string.Join(", ", All.Select(pre => pre.Name))}, but found the " +
+                $"pattern {rules.Pattern.Regex}{(rules.CutsDigits ? " behind cut digits" : "")}. A GGUF file cannot say that: play the " +
+                "actor's folder.");
     }
 }

@@ -13,7 +13,7 @@ namespace Repartee.Frozen.Model
     /// </summary>
     internal static class ScoredMerges
     {
-        // Bounds on a hostile file; the largest published vocabularies (262,144 tokens) have about 2 million characters and 1 million merges.
+        // Bounds on a hostile file: several times what a published vocabulary of 262,144 tokens has.
         private const int MostCharacters = 1 << 23;
         private const int MostTokenCharacters = 256;
         private const int MostMerges = 1 << 22;

@@ -25,8 +25,8 @@ namespace Repartee.Frozen.Model
             string model = file.Metadata.RequiredString(TokenizerKeys.Model);
             if (model != "gpt2" && model != "llama")
                 throw new InvalidDataException(
-                    $"{file.FilePath}: expected {TokenizerKeys.Model} to be gpt2 (byte-level BPE) or llama (SentencePiece BPE), but found " +
-                    $"\"{GgufText.Shorten(model)}\". Choose a model with one of these tokenizers.");
+                    $"{file.FilePath}: expected {TokenizerKeys.Model} to be gpt2 (byte-level BPE) or llama (SentencePiece BPE), but " +
+                    $"found \"{GgufText.Shorten(model)}\". Choose a model with one of these tokenizers.");
             PreTokenizer? pre = model == "gpt2"
                 ? PreTokenizer.Named(file.Metadata.RequiredString(TokenizerKeys.Pre), file.FilePath)
                 : null;

@@ -53,7 +53,9 @@ namespace Repartee.Frozen.Model
             Put(TokenizerKeys.AddsSpace, rules.AddsPrefixSpace);
             Put(TokenizerKeys.IgnoresMerges, rules.IgnoresMerges);
             Put(TokenizerKeys.DropsUnknownBytes, rules.DropsUnknownBytes);
-            Note(rules.ComposesText, "does not compose text (Unicode NFC) first: letters typed with combining marks may become other tokens");
+            Note(
+                rules.ComposesText,
+                "does not compose text (Unicode NFC) first: letters typed with combining marks may become other tokens");
             Note(rules.AddsPrefixSpace, "puts no space in front of a text");
             Note(
                 rules.IgnoresMerges != pre.IgnoresMerges,
@@ -77,7 +79,9 @@ namespace Repartee.Frozen.Model
             string[] implied = ScoredMerges.Of(contents.Ids, id => types[id] == TokenType.Normal, scores, "The tokenizer");
             bool follow = implied.SequenceEqual(contents.Merges);
             if (!follow) Put(TokenizerKeys.OwnMerges, contents.Merges.ToArray());
-            Note(!follow, "also merges pairs of tokens that this tokenizer does not, or in another order: a few words may become other tokens");
+            Note(
+                !follow,
+                "also merges pairs of tokens that this tokenizer does not, or in another order: a few words may become other tokens");
             Note(
                 rules.Prefix == SentencePiecePrefix.FirstWord || rules.Prefix == SentencePiecePrefix.EveryWord,
                 "puts a space in front of every text, also behind special tokens and where there is one already");

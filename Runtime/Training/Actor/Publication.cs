@@ -3,7 +3,8 @@ using System;
 
 namespace Repartee.Training.Actor
 {
-    /// <summary>Work on the actor's weights for its thread between two batches: newer ones to write, or a look at the present ones.</summary>
+    /// <summary>Work on the actor's weights for its thread between two batches: newer ones to write, or a look at the present
+    /// ones.</summary>
     internal sealed class Publication
     {
         /// <param name="write">Writes newer weights over the given ones, or reads these.</param>

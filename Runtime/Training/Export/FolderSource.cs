@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Weights;
@@ -11,21 +12,25 @@ using Repartee.Training.Weights;
 namespace Repartee.Training.Export
 {
     /// <summary>
-    /// The weights of an actor's folder, read part by part; where an adapter lies on them, merged as W + scale · (B · A) in float32. Needs
-    /// no libtorch. Dispose it.
+    /// The weights of an actor's folder, read part by part; where an adapter lies on them, merged as W + scale · (B · A) in float32.
+    /// Needs no libtorch. Dispose it.
     /// </summary>
     internal sealed class FolderSource : IActorSource, IDisposable
     {
         private readonly CheckpointWeights weights;
+        private readonly CancellationToken cancellation;
         private readonly Dictionary<string, MergedMatrix> merges = new Dictionary<string, MergedMatrix>();
         private readonly float[] adapter = Array.Empty<float>();
         private readonly int rank;
         private readonly float scale;
         private float[] sum = Array.Empty<float>();
 
+        /// <param name="folder">The actor.</param>
+        /// <param name="cancellation">Ends <see cref="Read"/> with an <see cref="OperationCanceledException"/>.</param>
         /// <exception cref="System.IO.InvalidDataException">The adapter does not fit.</exception>
-        internal FolderSource(ActorFolder folder)
+        internal FolderSource(ActorFolder folder, CancellationToken cancellation = default)
         {
+            this.cancellation = cancellation;
             if (LoraFile.ConfigFor(folder, null) is AdapterConfig config)
             {
                 var layout = new ActorLayout(folder.Config);
@@ -43,6 +48,7 @@ namespace Repartee.Training.Export
         /// <inheritdoc/>
         public void Read(string name, long first, Span<float> destination)
         {
+            cancellation.ThrowIfCancellationRequested();
             weights.ReadFloat32(name, first, destination);
             if (!merges.TryGetValue(name, out var merge))
                 return;
@@ -66,7 +72,11 @@ namespace Repartee.Training.Export
             var product = sum.AsSpan(0, destination.Length);
             product.Clear();
             for (int r = 0; r < rank; r++)
-                AddScaled(adapter[merge.B + (long)row * rank + r], adapter.AsSpan((int)(merge.A + (long)r * merge.Inputs + column), product.Length), product);
+            {
+                var a = adapter.AsSpan((int)(merge.A + (long)r * merge.Inputs + column), product.Length);
+                AddScaled(adapter[merge.B + (long)row * rank + r], a, product);
+            }
+
             AddScaled(scale, product, destination);
         }
 

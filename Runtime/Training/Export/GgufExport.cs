@@ -42,7 +42,11 @@ namespace Repartee.Training.Export
             AddTokenizer(folder);
             NoteNarrowRows();
             if (config.RopeFrequencyFactors.Count > 0 && !rotates)
-                notes.Add($"llama.cpp knows the context stretch of Llama 3 (rope_type llama3) in the architecture llama alone: it will not load this {config.Architecture}.");
+            {
+                notes.Add(
+                    "llama.cpp knows the context stretch of Llama 3 (rope_type llama3) in the architecture llama alone: it will not load " +
+                    $"this {config.Architecture}.");
+            }
         }
 
         /// <summary>Writes the file.</summary>
@@ -61,7 +65,8 @@ namespace Repartee.Training.Export
             }
 
             string full = Path.GetFullPath(path);
-            long parameters = tensors.Where(t => t.Name != FrozenTensors.RopeFactors).Sum(t => t.Shape.Aggregate(1L, (all, size) => all * size));
+            long parameters = tensors.Where(t => t.Name != FrozenTensors.RopeFactors)
+                .Sum(t => t.Shape.Aggregate(1L, (all, size) => all * size));
             return new ExportReport(full, new FileInfo(full).Length, parameters, hash.Value, notes.AsReadOnly());
         }
 
@@ -92,7 +97,11 @@ namespace Repartee.Training.Export
                 return;
             var narrow = FrozenTensors.Of(config).Where(t => t.Shape.Length == 2 && t.Shape[1] % 32 != 0).ToList();
             if (narrow.Count > 0)
-                notes.Add($"Q8_0 needs rows of a multiple of 32 weights: {narrow.Count} matrices with others, such as {narrow[0].Name}, are F16.");
+            {
+                notes.Add(
+                    $"Q8_0 needs rows of a multiple of 32 weights: {narrow.Count} matrices with others, such as {narrow[0].Name}, are " +
+                    "F16.");
+            }
         }
 
         private void AddTokenizer(ActorFolder folder)
@@ -117,7 +126,8 @@ namespace Repartee.Training.Export
             metadata.AddRange(ids.Metadata());
             Put(TokenizerKeys.AddBegin, template.BeginOfText.Length > 0 && Id(template.BeginOfText) == ids.Begin);
             Put(TokenizerKeys.AddEnd, false);
-            Put(TokenizerKeys.ChatTemplate, source.Text ?? JinjaTemplate.Of(template, ids.Begin is int begin ? special.First(t => t.Value == begin).Key : null));
+            string? begin = special.Where(token => token.Value == ids.Begin).Select(token => token.Key).FirstOrDefault();
+            Put(TokenizerKeys.ChatTemplate, source.Text ?? JinjaTemplate.Of(template, begin));
             Put(FrozenMetadataKeys.ChatTemplate, template.Name);
             Put(FrozenMetadataKeys.StopTokens, folder.StopTokens.ToArray());
             notes.AddRange(tokenizer.Notes);

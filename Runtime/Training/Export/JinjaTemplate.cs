@@ -32,7 +32,7 @@ namespace Repartee.Training.Export
             jinja.Append("{% elif message['role'] == 'assistant' %}").Append(Turn(template.Assistant, template.ReplyLead, words));
             jinja.Append("{% endif %}{% endfor %}");
             if (template.GenerationPrefix.Length > 0)
-                jinja.Append("{% if add_generation_prompt %}").Append($"{{{{ {Quoted(template.GenerationPrefix)} }}}}").Append("{% endif %}");
+                jinja.Append($"{{% if add_generation_prompt %}}{{{{ {Quoted(template.GenerationPrefix)} }}}}{{% endif %}}");
             return jinja.ToString();
         }
 

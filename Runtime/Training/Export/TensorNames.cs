@@ -42,10 +42,9 @@ namespace Repartee.Training.Export
         /// <summary>How many heads a tensor of queries or keys has, whose rows turn by rotary positions; 0 for other tensors.</summary>
         internal static int RotatedHeads(string gguf, FrozenConfig config)
         {
-            if (gguf.EndsWith(".attn_q.weight", StringComparison.Ordinal) || gguf.EndsWith(".attn_q.bias", StringComparison.Ordinal))
+            if (gguf.IndexOf(".attn_q.", StringComparison.Ordinal) > 0)
                 return config.Heads;
-            bool isKey = gguf.EndsWith(".attn_k.weight", StringComparison.Ordinal) || gguf.EndsWith(".attn_k.bias", StringComparison.Ordinal);
-            return isKey ? config.KeyValueHeads : 0;
+            return gguf.IndexOf(".attn_k.", StringComparison.Ordinal) > 0 ? config.KeyValueHeads : 0;
         }
     }
 }

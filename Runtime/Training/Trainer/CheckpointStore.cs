@@ -18,7 +18,6 @@ namespace Repartee.Training.Trainer
     {
         private const string StateFile = "state.msgpack";
         private const string ManifestFile = "manifest.json";
-        private const string Prefix = "step-";
 
         private readonly string path;
         private readonly string runId;
@@ -35,7 +34,7 @@ namespace Repartee.Training.Trainer
         internal void Save(TrainerStart state, Action<string, float[], IReadOnlyDictionary<string, string>> writeActor, int keep)
         {
             long update = state.Counters.Updates;
-            string final = Path.Combine(path, Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
+            string final = Path.Combine(path, RunCheckpoints.Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
             string temporary = final + ".tmp";
             foreach (string left in new[] { temporary, final + ".old.tmp" }.Where(Directory.Exists))
                 Directory.Delete(left, recursive: true);
@@ -51,26 +50,19 @@ namespace Repartee.Training.Trainer
             if (Directory.Exists(final))
                 Directory.Move(final, final + ".old.tmp");                      // the same update, with less of the next buffer
             Directory.Move(temporary, final);
-            var unfinished = Directory.EnumerateDirectories(path, Prefix + "*.tmp");            // a crash may have left some
-            foreach (string old in Newest().Skip(keep).Concat(unfinished).ToList())
+            var unfinished = Directory.EnumerateDirectories(path, RunCheckpoints.Prefix + "*.tmp");            // a crash may have left some
+            foreach (string old in RunCheckpoints.NewestFirst(path).Skip(keep).Concat(unfinished).ToList())
                 Directory.Delete(old, recursive: true);
         }
 
         internal TrainerStart LoadNewest()
         {
-            string newest = Newest().FirstOrDefault() ?? throw new FileNotFoundException(
+            string newest = RunCheckpoints.NewestFirst(path).FirstOrDefault() ?? throw new FileNotFoundException(
                 $"Expected a checkpoint to resume from, but {path} holds none: the run ended before its first. " +
                 "Start a new run in another folder.");
             CheckManifest(newest);
             return StateFormat.Read(Path.Combine(newest, StateFile), runId);
         }
-
-        /// <summary>Whatever is not named by a number is not ours: a copy that somebody wants to keep stays.</summary>
-        private IEnumerable<string> Newest() => Directory.Exists(path)
-            ? Directory.EnumerateDirectories(path, Prefix + "*")
-                .Where(folder => Path.GetFileName(folder).Skip(Prefix.Length).All(char.IsDigit))
-                .OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal)
-            : Enumerable.Empty<string>();
 
         private static void CheckManifest(string folder)
         {

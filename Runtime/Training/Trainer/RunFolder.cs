@@ -34,7 +34,7 @@ namespace Repartee.Training.Trainer
             Path = path;
             RunId = config.RunId;
             this.actor = actor;
-            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, "checkpoints"), config.RunId);
+            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, RunCheckpoints.FolderName), config.RunId);
         }
 
         /// <summary>Full path.</summary>

@@ -223,8 +223,8 @@ namespace Repartee.Training.Trainer
         /// <param name="options">What the file says about itself; null (default) for what the session knows.</param>
         /// <returns>What was written, and what to know about it.</returns>
         /// <exception cref="ArgumentException">The type is another one.</exception>
-        /// <exception cref="System.IO.InvalidDataException">The actor cannot be said in a GGUF file, or a weight is not finite or too large for the type; the
-        /// message says which.</exception>
+        /// <exception cref="System.IO.InvalidDataException">The actor cannot be said in a GGUF file, or a weight is not finite or too large
+        /// for the type; the message says which.</exception>
         /// <exception cref="System.IO.IOException">The file cannot be written.</exception>
         /// <exception cref="ObjectDisposedException">The session is stopped.</exception>
         public Task<ExportReport> FreezeAsync(string path, GgufType type, ExportOptions? options = null) =>

@@ -5,6 +5,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Repartee.Frozen.Gguf;
 
 namespace Repartee.Training.Weights
 {
@@ -143,8 +144,7 @@ namespace Repartee.Training.Weights
                     Span<byte> bytes = chunk.AsSpan(0, count * 2);
                     ReadFully(view, bytes);
                     ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<byte, ushort>(bytes);
-                    if (dtype == SafetensorsDType.F16) FloatBits.WidenF16(halves, destination.Slice(0, count));
-                    else FloatBits.WidenBF16(halves, destination.Slice(0, count));
+                    Widen(halves, dtype, destination);
                     destination = destination.Slice(count);
                 }
             }
@@ -152,6 +152,14 @@ namespace Repartee.Training.Weights
             {
                 ArrayPool<byte>.Shared.Return(chunk);
             }
+        }
+
+        private static void Widen(ReadOnlySpan<ushort> halves, SafetensorsDType dtype, Span<float> destination)
+        {
+            if (dtype == SafetensorsDType.F16)
+                for (int i = 0; i < halves.Length; i++) destination[i] = HalfBits.FromF16(halves[i]);
+            else
+                for (int i = 0; i < halves.Length; i++) destination[i] = HalfBits.FromBF16(halves[i]);
         }
 
         private static void ReadFully(Stream view, Span<byte> bytes)

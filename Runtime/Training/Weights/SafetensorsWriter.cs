@@ -7,6 +7,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Repartee.Frozen.Gguf;
 using Repartee.Internal;
 
 namespace Repartee.Training.Weights
@@ -130,8 +131,10 @@ namespace Repartee.Training.Weights
         private static ReadOnlySpan<byte> Encode(Span<float> values, Span<ushort> halves, SafetensorsDType dtype)
         {
             if (dtype == SafetensorsDType.F32) return MemoryMarshal.AsBytes(values);
-            if (dtype == SafetensorsDType.F16) FloatBits.NarrowF16(values, halves);
-            else FloatBits.NarrowBF16(values, halves);
+            if (dtype == SafetensorsDType.F16)
+                for (int i = 0; i < values.Length; i++) halves[i] = HalfBits.ToF16(values[i]);
+            else
+                for (int i = 0; i < values.Length; i++) halves[i] = HalfBits.ToBF16(values[i]);
             return MemoryMarshal.AsBytes(halves);
         }
     }

@@ -2,14 +2,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Repartee.Prompting;
-using Repartee.Training.Actor;
 
 namespace Repartee.Samples.Cli.Generate;
 
 /// <summary>The text of tokens as they come, whole characters only; stop tokens add none.</summary>
 /// <param name="actor">Whose tokens.</param>
 /// <param name="reply">Whether they are a reply in a dialogue, without the space that some templates begin it with.</param>
-internal sealed class GeneratedText(ActorFolder actor, bool reply)
+internal sealed class GeneratedText(ITalker actor, bool reply)
 {
     private readonly IncrementalDecoder decoder = reply ? actor.Encoder.NewDecoder() : new(actor.Encoder.Tokenizer);
     private readonly IReadOnlyList<int> stops = actor.StopTokens;

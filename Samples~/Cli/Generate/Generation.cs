@@ -5,8 +5,7 @@ using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Prompting;
-using Repartee.Training.Actor;
-using Repartee.Training.Lora;
+using Repartee.Samples.Cli.Display;
 
 namespace Repartee.Samples.Cli.Generate;
 
@@ -15,18 +14,15 @@ internal sealed class Generation(GenerateRequest request, Terminal terminal)
 {
     /// <summary>Runs to the end of the text, away from the caller's thread.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(CancellationToken stop) => Task.Run(() => Run(stop), stop);
+    public Task<int> RunAsync(CancellationToken stop) => Task.Run(() => TalkAsync(stop), stop);
 
-    private int Run(CancellationToken stop)
+    private async Task<int> TalkAsync(CancellationToken stop)
     {
-        var folder = request.Actor.Open();
-        var sampling = request.Sampling.With(folder.Generation);
-        sampling.Validate();
-        var prompt = Encode(folder.Encoder);
-        using var actor = LoadedActor.Load(folder, request.Actor.Device, request.Actor.Precision);
-        var text = new GeneratedText(folder, request.Chat);
-        var continuation = actor.Generate(
-            [prompt], sampling, request.Seed, (_, fresh) => Write(text.Push(fresh)), cancellation: stop).Single();
+        using var actor = request.Open();
+        var sampling = request.Sampling.Over(actor.Advice with { MaxTokens = GenerateVerb.UsualTokens });
+        var prompt = Encode(actor.Encoder);
+        var text = new GeneratedText(actor, request.Chat);
+        var continuation = await actor.GenerateAsync(prompt, sampling, request.Seed, fresh => Write(text.Push(fresh)), stop);
         Write(text.End());
         terminal.Output.WriteLine(request.Json ? new GenerationJson(continuation, text.Whole).ToString() : "");
         return continuation.Finish == FinishReason.Cancelled ? CliProgram.Stopped : 0;
@@ -40,7 +36,7 @@ internal sealed class Generation(GenerateRequest request, Terminal terminal)
     {
         if (request.Json || piece.Length == 0)
             return;
-        terminal.Output.Write(piece);
+        terminal.Output.Write(VisibleText.Of(piece));
         terminal.Output.Flush();
     }
 }

@@ -3,8 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Repartee.Conversation;
-using Repartee.Training.Actor;
-using Repartee.Training.Lora;
 
 namespace Repartee.Samples.Cli.Generate;
 

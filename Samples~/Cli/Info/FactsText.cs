@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Repartee.Samples.Cli.Display;
 using Repartee.Training.Trainer;
 using Repartee.Training.Weights;
 
@@ -34,7 +35,7 @@ internal sealed class FactsText(ActorFacts facts, MemoryWorkload work)
         yield return ("Heads", $"{facts.Heads} of {facts.HeadDim}, {facts.KeyValueHeads} for keys and values");
         yield return ("Context", $"{facts.Context:N0} tokens, rope theta {facts.RopeTheta}{Scaling()}");
         foreach (var file in facts.Files)
-            yield return ("Weights", $"{file.Name}, {string.Join(" and ", file.Types)}, {Size(file.Bytes)}");
+            yield return ("Weights", $"{file.Name}, {string.Join(" and ", file.Types)}, {ByteSize.Text(file.Bytes)}");
         yield return ("Tokenizer", $"{facts.Tokenizer.Kind}, {facts.Tokenizer.Tokens:N0} tokens, {facts.Tokenizer.SpecialTokens} of them "
             + "special");
         yield return ("Chat template", facts.ChatTemplate);
@@ -69,7 +70,7 @@ internal sealed class FactsText(ActorFacts facts, MemoryWorkload work)
         if (advice.TopP is double topP)
             parts.Add($"top-p {topP}");
         if (advice.RepetitionPenalty is double penalty)
-            parts.Add($"repetition penalty {penalty} (not applied)");
+            parts.Add($"repetition penalty {penalty}");
         return parts.Count > 0 ? string.Join(", ", parts) : "no advice";
     }
 
@@ -85,13 +86,5 @@ internal sealed class FactsText(ActorFacts facts, MemoryWorkload work)
 
     private static string Row(string name, MemoryEstimate of) => name.PadRight(NameWidth) + string.Concat(
         new[] { of.Weights, of.Learnt, of.Published, of.Reference, of.Cache, of.Activations, of.Logits, of.Total }
-            .Select(bytes => Size(bytes).PadLeft(12)));
-
-    private static string Size(long bytes) => bytes switch
-    {
-        0 => "-",
-        < 1_000_000 => $"{bytes / 1e3:F0} kB",
-        < 1_000_000_000 => $"{bytes / 1e6:F1} MB",
-        _ => $"{bytes / 1e9:F2} GB",
-    };
+            .Select(bytes => ByteSize.Text(bytes).PadLeft(12)));
 }

@@ -26,7 +26,7 @@ namespace Repartee.Package.Rules
             ["Frozen/Decoding"] = new[] { "Frozen/Kernels", "Frozen/Model" },
             ["Frozen"] = new[] { "Frozen/Decoding" },
             ["Training/Internal"] = Array.Empty<string>(),
-            ["Training/Weights"] = new[] { "Prompting", "Rewards", "Training/Internal" },
+            ["Training/Weights"] = new[] { "Prompting", "Rewards", "Frozen/Gguf", "Training/Internal" },
             ["Training/Native"] = new[] { "Training/Weights" },
             ["Training/Kernels"] = new[] { "Training/Native" },
             ["Training/Actor"] = new[] { "Training/Kernels", "Conversation" },

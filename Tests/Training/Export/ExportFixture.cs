@@ -56,7 +56,8 @@ namespace Repartee.Training.Tests.Export
         internal static ActorFolder WithCheckpoint(string folder, string name)
         {
             Directory.CreateDirectory(folder);
-            foreach (string file in Directory.GetFiles(FixtureFolder.Checkpoint(name)).Where(f => !Path.GetFileName(f).StartsWith("expected")))
+            var files = Directory.GetFiles(FixtureFolder.Checkpoint(name)).Where(file => !Path.GetFileName(file).StartsWith("expected"));
+            foreach (string file in files)
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
             var vocabulary = new JsonObject { ["</s>"] = 0 };
             for (char letter = '!'; letter <= '~'; letter++)

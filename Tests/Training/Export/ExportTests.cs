@@ -18,6 +18,7 @@ namespace Repartee.Training.Tests.Export
 
         internal string In(string name) => Path.Combine(folder, name);
 
-        internal string[] FileNames => Directory.GetFileSystemEntries(folder).Select(path => Path.GetFileName(path)).OrderBy(name => name).ToArray();
+        internal string[] FileNames =>
+            Directory.GetFileSystemEntries(folder).Select(path => Path.GetFileName(path)).OrderBy(name => name).ToArray();
     }
 }

@@ -1,5 +1,5 @@
 #nullable enable
-using System.IO;
+using System;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Frozen.Gguf;
@@ -20,7 +20,8 @@ namespace Repartee.Training.Tests.Export
         [Test]
         public void AFolderHasWhatALoadedActorTalksWith([Values] bool some, [Values] bool halves)
         {
-            var (folder, config, values) = WithAdapter("qwen2-gqa8-tied", some ? new[] { "q_proj", "up_proj" } : System.Array.Empty<string>());
+            string[] modules = some ? new[] { "q_proj", "up_proj" } : Array.Empty<string>();
+            var (folder, config, values) = WithAdapter("qwen2-gqa8-tied", modules);
             var report = ActorExport.ToSafetensors(folder, In("merged"), halves ? SafetensorsDType.BF16 : SafetensorsDType.F32);
             var merged = ActorFolder.Open(In("merged"));
             Assert.That((merged.AdapterPath, report.Path, report.Notes.Count), Is.EqualTo((default(string), In("merged"), 0)));
@@ -30,8 +31,8 @@ namespace Repartee.Training.Tests.Export
             float[] torch = MergedByTorch(folder, config);
             for (int i = 0; i < found.Length; i++)
             {
-                float within = halves ? System.Math.Abs(exact[i]) / 256 + Rounding : Rounding;
-                if (!(System.Math.Abs(found[i] - exact[i]) <= within && System.Math.Abs(found[i] - torch[i]) <= within))
+                float within = halves ? Math.Abs(exact[i]) / 256 + Rounding : Rounding;
+                if (!(Math.Abs(found[i] - exact[i]) <= within && Math.Abs(found[i] - torch[i]) <= within))
                     Assert.Fail($"weight {i}: {found[i]} instead of {exact[i]}; libtorch says {torch[i]}");
             }
 

@@ -19,7 +19,8 @@ namespace Repartee.Training.Tests.Export
         public void WeightsThatDoNotFitLeaveTheOldFile(GgufType type, float value, string expected)
         {
             var folder = ExportFixture.WithTokenizer(In("actor"), "gpt2");
-            ExportFixture.WriteWeights(In("actor"), folder.Config, (values, layout) => values[layout.Parameters["1.gate_up"].Offset + 48 * 32] = value);
+            ExportFixture.WriteWeights(
+                In("actor"), folder.Config, (values, layout) => values[layout.Parameters["1.gate_up"].Offset + 48 * 32] = value);
             File.WriteAllText(In("actor.gguf"), "old");
             Assert.That(
                 () => ActorExport.ToGguf(folder, In("actor.gguf"), type),
@@ -62,7 +63,8 @@ namespace Repartee.Training.Tests.Export
         public void AdviceOutOfItsRangeIsRefused() => Assert.That(
             () => ActorExport.ToGguf(
                 ExportFixture.Tavern(), In("a.gguf"), GgufType.F32, new ExportOptions { Sampling = new FrozenSampling { TopP = 1.5f } }),
-            Throws.ArgumentException.With.Message.EqualTo("Sampling: expected general.sampling.top_p to be above 0 and at most 1, but found 1.5."));
+            Throws.ArgumentException.With.Message.EqualTo(
+                "Sampling: expected general.sampling.top_p to be above 0 and at most 1, but found 1.5."));
 
         [Test]
         public void WhatIsAskedForIsSaid()
@@ -103,6 +105,8 @@ namespace Repartee.Training.Tests.Export
         /// <summary>Files name the version of the package that wrote them.</summary>
         [Test]
         public void TheVersionIsThePackages() =>
-            Assert.That(File.ReadAllText(Path.Combine(ExportFixture.Package, "package.json")), Does.Contain($"\"version\": \"{ActorExport.Version}\""));
+            Assert.That(
+                File.ReadAllText(Path.Combine(ExportFixture.Package, "package.json")),
+                Does.Contain($"\"version\": \"{ActorExport.Version}\""));
     }
 }

@@ -34,8 +34,8 @@ namespace Repartee.Training.Tests.Export
                     config.HeadDim)));
             Assert.That(
                 (found.ContextLength, found.RmsNormEps, found.RopeTheta, found.TieWordEmbeddings, found.QkvBias, found.QkNorm),
-                Is.EqualTo((config.MaxPositions, (float)config.RmsNormEps, (float)config.RopeTheta, config.TieWordEmbeddings, config.QkvBias,
-                    config.QkNorm)));
+                Is.EqualTo((config.MaxPositions, (float)config.RmsNormEps, (float)config.RopeTheta, config.TieWordEmbeddings,
+                    config.QkvBias, config.QkNorm)));
             Assert.That(found.InterleavedRope, Is.EqualTo(found.Architecture == "llama"));
             Assert.That(found.RopeFrequencyFactors, config.RopeScaling is null ? Is.Empty : Has.Count.EqualTo(config.HeadDim / 2));
             Assert.That(model.VerifyContent(), Is.True);
@@ -80,9 +80,9 @@ namespace Repartee.Training.Tests.Export
             weights.ReadFloat32("model.embed_tokens.weight", 0, expected);
             for (int block = 0; block < found.Length; block += 32)
             {
-                float step = expected.Skip(block).Take(32).Max(Math.Abs) / 127f;
+                float step = expected.Skip(block).Take(32).Max(Math.Abs) / 127f; // rounded to half a step, and 127 times as F16
                 for (int i = block; i < block + 32; i++)
-                    if (!(Math.Abs(found[i] - expected[i]) <= step * 0.57f + 1e-9f)) // half a step, and the scale's rounding to F16 127 times
+                    if (!(Math.Abs(found[i] - expected[i]) <= step * 0.57f + 1e-9f))
                         Assert.Fail($"weight {i}: {found[i]} instead of {expected[i]} with steps of {step}");
             }
 

@@ -20,7 +20,11 @@ namespace Repartee.Training.Tests.Export
         private static readonly DialogueState[] Dialogues =
         {
             new("You are Greta, the innkeeper.", new[] { DialogueMessage.FromUser("Any wolves about?") }),
-            new("", new[] { DialogueMessage.FromUser("Élan [INST] <|user|> </s>"), DialogueMessage.FromAssistant(" Aye. "), DialogueMessage.FromUser("12 345") }),
+            new("", new[]
+            {
+                DialogueMessage.FromUser("Élan [INST] <|user|> </s>"), DialogueMessage.FromAssistant(" Aye. "),
+                DialogueMessage.FromUser("12 345"),
+            }),
         };
 
         private static IEnumerable<TestCaseData> Tokenizers()
@@ -29,8 +33,12 @@ namespace Repartee.Training.Tests.Export
                 yield return new TestCaseData(kind, null).SetArgDisplayNames(kind);
             foreach (string scheme in new[] { "always", "never" })
             {
-                var metaspace = new JsonObject { ["type"] = "Metaspace", ["replacement"] = "▁", ["prepend_scheme"] = scheme, ["split"] = false };
-                yield return new TestCaseData("mistral", new JsonObject { ["pre_tokenizer"] = metaspace }.ToJsonString()).SetArgDisplayNames(scheme);
+                var metaspace = new JsonObject
+                {
+                    ["type"] = "Metaspace", ["replacement"] = "▁", ["prepend_scheme"] = scheme, ["split"] = false,
+                };
+                string changes = new JsonObject { ["pre_tokenizer"] = metaspace }.ToJsonString();
+                yield return new TestCaseData("mistral", changes).SetArgDisplayNames(scheme);
             }
         }
 
@@ -54,7 +62,8 @@ namespace Repartee.Training.Tests.Export
                 Assert.That(found.Decode(ids), Is.EqualTo(expected.Decode(ids)), text);
             }
 
-            Assert.That(Enumerable.Range(0, expected.VocabularySize).All(id => found.GetBytes(id).Span.SequenceEqual(expected.GetBytes(id).Span)));
+            for (int id = 0; id < expected.VocabularySize; id++)
+                Assert.That(found.GetBytes(id).ToArray(), Is.EqualTo(expected.GetBytes(id).ToArray()), $"token {id}");
             found.Save(In("tokenizer.json"));
             var again = TokenizerFile.Load(In("tokenizer.json"));
             Assert.That(texts.Select(again.EncodeWithSpecialTokens), Is.EqualTo(texts.Select(expected.EncodeWithSpecialTokens)));
@@ -81,7 +90,7 @@ namespace Repartee.Training.Tests.Export
             using var file = GgufFile.Open(In("actor.gguf"));
             GgufWriter.Write(
                 In("foreign.gguf"), file.Metadata.Where(pair => !pair.Key.StartsWith("repartee.chat_template", StringComparison.Ordinal)),
-                file.Tensors.Values.Select(t => new GgufTensor(t.Name, t.Shape, GgufType.F32, (first, part) => file.ReadFloat32(t.Name, first, part))));
+                Tensors(file));
             using var foreign = FrozenModel.Open(In("foreign.gguf"));
             Assert.That(foreign.Encoder.Template.Name, Is.EqualTo(template));
         }
@@ -115,7 +124,7 @@ namespace Repartee.Training.Tests.Export
             GgufWriter.Write(
                 In("published.gguf"), trained.Metadata.Where(pair => !pair.Key.StartsWith("repartee.", StringComparison.Ordinal)
                     || pair.Key == "repartee.chat_template"),
-                trained.Tensors.Values.Select(t => new GgufTensor(t.Name, t.Shape, GgufType.F32, (first, part) => trained.ReadFloat32(t.Name, first, part))));
+                Tensors(trained));
             using var published = FrozenModel.Open(In("published.gguf"));
             published.Encoder.Tokenizer.Save(In("tokenizer.json"));
             var merges = JsonNode.Parse(System.IO.File.ReadAllText(In("tokenizer.json")))!["model"]!["merges"]!;
@@ -126,6 +135,9 @@ namespace Repartee.Training.Tests.Export
             using var again = GgufFile.Open(In("all.gguf"));
             Assert.That(again.Metadata.Contains("repartee.tokenizer.merges"), Is.False);
         }
+
+        private static IEnumerable<GgufTensor> Tensors(GgufFile file) => file.Tensors.Values.Select(tensor =>
+            new GgufTensor(tensor.Name, tensor.Shape, GgufType.F32, (first, part) => file.ReadFloat32(tensor.Name, first, part)));
 
         private static JsonNode Model(string tokenizer)
         {

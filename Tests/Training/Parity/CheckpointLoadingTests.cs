@@ -3,6 +3,7 @@ using System;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Frozen.Gguf;
 using Repartee.Training.Actor;
 using Repartee.Training.Tests.Lora;
 using Repartee.Training.Tests.Trainer;
@@ -60,7 +61,7 @@ namespace Repartee.Training.Tests.Parity
             int wrong = 0;
             for (int i = 0; i < count; i++)
             {
-                float expected = type == ScalarType.BFloat16 ? FloatBits.BF16ToSingle(FloatBits.SingleToBF16(Value(i))) : Value(i);
+                float expected = type == ScalarType.BFloat16 ? HalfBits.FromBF16(HalfBits.ToBF16(Value(i))) : Value(i);
                 if (found(i) != expected)
                     wrong++;
             }

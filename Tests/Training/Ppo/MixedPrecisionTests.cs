@@ -2,6 +2,7 @@
 using System;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Frozen.Gguf;
 using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
 using Repartee.Training.Optimization;
@@ -160,6 +161,6 @@ namespace Repartee.Training.Tests.Ppo
 
         private static ActorNetwork Network(ScalarType type = ScalarType.BFloat16) => new ActorNetwork(TinyActor.Config(), CPU, type);
 
-        private static float Rounded(float value) => FloatBits.BF16ToSingle(FloatBits.SingleToBF16(value));
+        private static float Rounded(float value) => HalfBits.FromBF16(HalfBits.ToBF16(value));
     }
 }

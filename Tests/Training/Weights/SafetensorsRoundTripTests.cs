@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Frozen.Gguf;
 using Repartee.Training.Weights;
 
 namespace Repartee.Training.Tests.Weights
@@ -72,7 +73,7 @@ namespace Repartee.Training.Tests.Weights
             Assert.That(file.Entries["w"].DType, Is.EqualTo(dtype));
             Assert.That(read, Is.EqualTo(weights.Select(w => dtype == SafetensorsDType.F16
                 ? (float)(Half)w
-                : FloatBits.BF16ToSingle(FloatBits.SingleToBF16(w)))));
+                : HalfBits.FromBF16(HalfBits.ToBF16(w)))));
         }
 
         [TestCase(SafetensorsDType.F32)]

@@ -5,6 +5,8 @@ using System.Linq;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Repartee.Dialogue;
 using Repartee.Frozen.Gguf;
 using Repartee.Prompting;
 using Repartee.Training.Actor;
@@ -21,7 +23,8 @@ namespace Repartee.Llama.Tests.Exported;
 internal sealed class ExportedActor : IDisposable
 {
     private const string Tavern = "tavern";
-    private const int Context = 512, Threads = 2;
+    private const int Context = 512;
+    private const int Threads = 1; // on a busy machine, two would wait for each other
 
     private static readonly string Root = typeof(ExportedActor).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
@@ -32,7 +35,7 @@ internal sealed class ExportedActor : IDisposable
         ["smollm2 llama"] = new(Tied: true),
         ["llama3 llama"] = new(Scaling: new Llama3RopeScaling(8, LowFrequencyFactor: 1, HighFrequencyFactor: 4, OriginalMaxPositions: 64)),
         ["llama2 llama"] = new(),
-        ["mistral mistral"] = new("MistralForCausalLM") { IsReadOtherwise = HasSpaceBefore },
+        ["mistral mistral"] = new("MistralForCausalLM") { IsReadOtherwise = HasOtherSpaces },
         ["tekken mistral"] = new("MistralForCausalLM", Template: "mistral"),
         ["qwen2 qwen2"] = new("Qwen2ForCausalLM", HeadSize: 16, Tied: true, Bias: true) { IsReadOtherwise = IsNotComposed },
         ["qwen2 qwen3"] = new("Qwen3ForCausalLM", Norm: true) { IsReadOtherwise = IsNotComposed },
@@ -78,6 +81,16 @@ internal sealed class ExportedActor : IDisposable
     /// <summary>A context whose numbers can be compared.</summary>
     public LlamaContext NewContext() => new(Llama, LlamaContextOptions.Exact(Context, Threads));
 
+    /// <summary>Texts of different lengths as they are, and as what a guest says.</summary>
+    public IEnumerable<int[]> Prompts()
+    {
+        string[] texts = [.. Texts.Where(text => text.Trim().Length is > 1 and < 100)
+            .OrderBy(text => text.Length).Where((_, i) => i % 20 == 0).Take(10)];
+        DialogueState guest = DialogueState.Begin("You are Mara, innkeeper of the Gilded Griffin. You are warm and short of words.");
+        IEnumerable<int[]> asked = texts.Select(text => Folder.Encoder.Encode(guest.With(DialogueMessage.FromUser(text))).Ids.ToArray());
+        return texts.Select(Folder.Encoder.Tokenizer.Encode).Concat(asked);
+    }
+
     public void Dispose()
     {
         Llama?.Dispose();
@@ -106,9 +119,8 @@ internal sealed class ExportedActor : IDisposable
 
     private static string Fixture(params string[] path) => Path.Combine([Root, "Tests", "Fixtures~", "tokenizers", .. path]);
 
-    // llama.cpp puts a space before every text, after a special token too; this tokenizer, only before the first and not if there is one.
-    private static bool HasSpaceBefore(string text) =>
-        text.StartsWith(' ') || text.StartsWith('\u2581') || text.Contains("INST] ", StringComparison.Ordinal);
+    // llama.cpp puts a space before every text and after every special token; this tokenizer, only before a text that has none there.
+    private static bool HasOtherSpaces(string text) => Regex.IsMatch(text, @"^[ \u2581]|</?s>|\[/?INST\]");
 
     // llama.cpp does not compose characters; this tokenizer does, and it has a token with a decomposed one.
     private static bool IsNotComposed(string text) => !text.IsNormalized(NormalizationForm.FormC) || text.Contains("élan", StringComparison.Ordinal);

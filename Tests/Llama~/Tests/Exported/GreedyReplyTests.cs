@@ -1,8 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
-using Repartee.Dialogue;
+using Repartee.Conversation;
 using Repartee.Training.Actor;
 
 namespace Repartee.Llama.Tests.Exported;
@@ -22,7 +21,7 @@ public sealed class GreedyReplyTests(string name)
         using var actor = new ExportedActor(name);
         using LlamaContext context = actor.NewContext();
         SamplingOptions sampling = SamplingOptions.Greedy with { MaxTokens = Reply };
-        ours = [.. PromptsOf(actor).Select(prompt => new GenerationJob(prompt, sampling, seed: 1))];
+        ours = [.. actor.Prompts().Select(prompt => new GenerationJob(prompt, sampling, seed: 1))];
         new BatchGenerator(actor.Network, [], padToken: 0).Run(actor.Weights, ours, () => false);
         theirs = [.. ours.Select(job => LlamaReply.Greedy(context, job.Prompt, Reply))];
     }
@@ -41,17 +40,5 @@ public sealed class GreedyReplyTests(string name)
         double gap = ours.Zip(theirs, (our, their) => their.Gap(our.LogProbs)).Max();
         TestContext.Out.WriteLine($"{name}: largest difference of log-probs {gap:0.0e+0}");
         Assert.That(gap, Is.LessThan(Tolerance));
-    }
-
-    // Texts of different lengths as they are, and as what a guest says.
-    private static IEnumerable<int[]> PromptsOf(ExportedActor actor)
-    {
-        string[] texts = [.. ExportedActor.Texts.Where(text => text.Trim().Length is > 1 and < 100)
-            .OrderBy(text => text.Length).Where((_, i) => i % 20 == 0).Take(10)];
-        DialogueState guest = DialogueState.Begin("You are Mara, innkeeper of the Gilded Griffin. You are warm and short of words.");
-        IEnumerable<int[]> plain = texts.Select(actor.Folder.Encoder.Tokenizer.Encode);
-        IEnumerable<int[]> asked = texts.Select(text =>
-            actor.Folder.Encoder.Encode(guest.With(DialogueMessage.FromUser(text))).Ids.ToArray());
-        return plain.Concat(asked);
     }
 }

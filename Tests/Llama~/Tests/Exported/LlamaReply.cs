@@ -36,7 +36,11 @@ internal sealed record LlamaReply(IReadOnlyList<int> Tokens, IReadOnlyList<doubl
     }
 
     /// <summary>The largest difference to other log-probabilities of the same tokens; infinite where a number is none.</summary>
-    public double Gap(IReadOnlyList<float> others) => LogProbs.Zip(others, (a, b) => Math.Abs(a - b)).Max(gap => double.IsNaN(gap) ? double.PositiveInfinity : gap);
+    public double Gap(IReadOnlyList<float> others) => Gaps(others).Max();
+
+    /// <summary>The difference to each.</summary>
+    public IEnumerable<double> Gaps(IReadOnlyList<float> others) =>
+        LogProbs.Zip(others, (a, b) => Math.Abs(a - b)).Select(gap => double.IsNaN(gap) ? double.PositiveInfinity : gap);
 
     /// <summary>The mean of minus the log-probabilities, in nats a token.</summary>
     public double Loss => -LogProbs.Average();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using NUnit.Framework;
+using Repartee.Frozen;
 using Repartee.Prompting;
 
 namespace Repartee.Llama.Tests.Exported;
@@ -24,6 +25,14 @@ public sealed class TokenizationTests(string name)
 
     [Test]
     public void EveryTrustedTextHasTheSameIds() => Compare(Tokenizer.EncodeWithSpecialTokens, parseSpecial: true);
+
+    [Test]
+    public void TheFrozenActorReadsEveryTextSo()
+    {
+        using var frozen = FrozenActor.Load(actor.File);
+        Compare(frozen.Encoder.Tokenizer.Encode, parseSpecial: false);
+        Compare(frozen.Encoder.Tokenizer.EncodeWithSpecialTokens, parseSpecial: true);
+    }
 
     private ITokenizer Tokenizer => actor.Folder.Encoder.Tokenizer;
 

@@ -1,11 +1,11 @@
 #nullable enable
 using System;
 using NUnit.Framework;
-using Repartee.Training.Weights;
+using Repartee.Frozen.Gguf;
 
-namespace Repartee.Training.Tests.Weights
+namespace Repartee.Frozen.Tests.Gguf
 {
-    public sealed class FloatBitsTests
+    public sealed class HalfRoundingTests
     {
         [Test]
         public void EveryHalfWidensAsSystemHalfDoes()
@@ -13,7 +13,7 @@ namespace Repartee.Training.Tests.Weights
             for (int bits = 0; bits <= ushort.MaxValue; bits++)
             {
                 float expected = (float)BitConverter.UInt16BitsToHalf((ushort)bits);
-                float actual = FloatBits.F16ToSingle((ushort)bits);
+                float actual = HalfBits.FromF16((ushort)bits);
                 if (float.IsNaN(expected) && float.IsNaN(actual)) continue;
                 if (BitConverter.SingleToInt32Bits(actual) != BitConverter.SingleToInt32Bits(expected))
                     Assert.Fail($"Half 0x{bits:x4}: expected {expected}, but found {actual}");
@@ -25,8 +25,8 @@ namespace Repartee.Training.Tests.Weights
         {
             for (int bits = 0; bits <= ushort.MaxValue; bits++)
             {
-                float wide = FloatBits.F16ToSingle((ushort)bits);
-                ushort back = FloatBits.SingleToF16(wide);
+                float wide = HalfBits.FromF16((ushort)bits);
+                ushort back = HalfBits.ToF16(wide);
                 ushort expected = float.IsNaN(wide) ? (ushort)(bits | 0x200) : (ushort)bits;
                 if (back != expected) Assert.Fail($"Half 0x{bits:x4} came back as 0x{back:x4}");
             }
@@ -40,7 +40,7 @@ namespace Repartee.Training.Tests.Weights
             {
                 float value = BitConverter.Int32BitsToSingle(Sample(random, i));
                 ushort expected = BitConverter.HalfToUInt16Bits((Half)value);
-                ushort actual = FloatBits.SingleToF16(value);
+                ushort actual = HalfBits.ToF16(value);
                 if (float.IsNaN(value) ? !Half.IsNaN(BitConverter.UInt16BitsToHalf(actual)) : actual != expected)
                     Assert.Fail($"{value:r}: expected 0x{expected:x4}, but found 0x{actual:x4}");
             }
@@ -50,8 +50,8 @@ namespace Repartee.Training.Tests.Weights
         private static int Sample(Random random, int i)
         {
             if (i % 2 == 0) return random.Next(int.MinValue, int.MaxValue);
-            float between = FloatBits.F16ToSingle((ushort)random.Next(0x7c00)) / 2 + FloatBits.F16ToSingle((ushort)random.Next(0x7c00)) / 2;
-            int half = BitConverter.SingleToInt32Bits(FloatBits.F16ToSingle((ushort)random.Next(0x7c00)));
+            float between = HalfBits.FromF16((ushort)random.Next(0x7c00)) / 2 + HalfBits.FromF16((ushort)random.Next(0x7c00)) / 2;
+            int half = BitConverter.SingleToInt32Bits(HalfBits.FromF16((ushort)random.Next(0x7c00)));
             return i % 4 == 1 ? half + 0x1000 + random.Next(-1, 2) : BitConverter.SingleToInt32Bits(between);
         }
 
@@ -64,7 +64,7 @@ namespace Repartee.Training.Tests.Weights
         [TestCase(2.9802326E-08f, 0x0001)]
         [TestCase(6.1035156E-05f, 0x0400)]
         public void TheEdgesOfHalfAreExact(float value, int expected) =>
-            Assert.That(FloatBits.SingleToF16(value), Is.EqualTo((ushort)expected));
+            Assert.That(HalfBits.ToF16(value), Is.EqualTo((ushort)expected));
 
         [TestCase(0x3f800000, 0x3f80)]
         [TestCase(0x3f808000, 0x3f80)]
@@ -75,16 +75,16 @@ namespace Repartee.Training.Tests.Weights
         [TestCase(0x7f800001, 0x7fc0)]
         [TestCase(unchecked((int)0xff7fffff), 0xff80)]
         public void BFloat16RoundsToTheNearestTiesToEven(int bits, int expected) =>
-            Assert.That(FloatBits.SingleToBF16(BitConverter.Int32BitsToSingle(bits)), Is.EqualTo((ushort)expected));
+            Assert.That(HalfBits.ToBF16(BitConverter.Int32BitsToSingle(bits)), Is.EqualTo((ushort)expected));
 
         [Test]
         public void EveryBFloat16SurvivesTheWayThroughFloat32()
         {
             for (int bits = 0; bits <= ushort.MaxValue; bits++)
             {
-                float wide = FloatBits.BF16ToSingle((ushort)bits);
+                float wide = HalfBits.FromBF16((ushort)bits);
                 ushort expected = float.IsNaN(wide) ? (ushort)(bits | 0x40) : (ushort)bits;
-                if (FloatBits.SingleToBF16(wide) != expected) Assert.Fail($"BF16 0x{bits:x4} came back changed");
+                if (HalfBits.ToBF16(wide) != expected) Assert.Fail($"BF16 0x{bits:x4} came back changed");
             }
         }
     }
