@@ -14,17 +14,21 @@ namespace Repartee.Prompting
     internal sealed class AddedTokenSplitter
     {
         private readonly Func<string, TextPosition, string> _normalize;
-        private readonly AddedTokenTrie _raw;
-        private readonly AddedTokenTrie _normalized;
+        private readonly AddedTokenTrie _raw = new AddedTokenTrie();
+        private readonly AddedTokenTrie _normalized = new AddedTokenTrie();
 
         /// <param name="tokens">The added tokens.</param>
         /// <param name="normalize">Normalises a text that stands at a position.</param>
         public AddedTokenSplitter(IReadOnlyList<AddedToken> tokens, Func<string, TextPosition, string> normalize)
         {
             _normalize = normalize;
-            _raw = new AddedTokenTrie(tokens.Where(token => IsRaw(token)).Select(token => (token.Content, token)));
-            _normalized = new AddedTokenTrie(
-                tokens.Where(token => !IsRaw(token)).Select(token => (normalize(token.Content, TextPosition.Start), token)));
+            foreach (AddedToken token in tokens)
+            {
+                if (token.IsSpecial || !token.IsNormalized)
+                    _raw.Add(token.Content, token);
+                else
+                    _normalized.Add(normalize(token.Content, TextPosition.Start), token);
+            }
         }
 
         /// <summary>Cuts a text that is given in parts. No text between two tokens is empty.</summary>
@@ -49,8 +53,6 @@ namespace Repartee.Prompting
                 }
             }
         }
-
-        private static bool IsRaw(AddedToken token) => token.IsSpecial || !token.IsNormalized;
 
         private static bool IsTrusted(IReadOnlyList<PromptPart> parts, int start, int end)
         {

@@ -7,30 +7,22 @@ namespace Repartee.Prompting
     internal sealed class AddedTokenTrie
     {
         private const int Root = 0;
-        private readonly Dictionary<(int Node, char Character), int> _next = new Dictionary<(int Node, char Character), int>();
+        private readonly PairNumbers _steps = new PairNumbers(0);       // of node and character; the step of number n leads to node n + 1
         private readonly List<AddedToken?> _tokens = new List<AddedToken?> { null };
 
-        /// <param name="tokens">Each token and how it is spelled in the texts to search. The first of two equal spellings wins.</param>
-        public AddedTokenTrie(IEnumerable<(string Spelling, AddedToken Token)> tokens)
+        /// <summary>Adds a token as it is spelled in the texts to search. The first of two equal spellings wins.</summary>
+        public void Add(string spelling, AddedToken token)
         {
-            foreach ((string spelling, AddedToken token) in tokens)
+            int node = Root;
+            foreach (char character in spelling)
             {
-                int node = Root;
-                foreach (char character in spelling)
-                {
-                    if (!_next.TryGetValue((node, character), out int next))
-                    {
-                        next = _tokens.Count;
-                        _tokens.Add(null);
-                        _next.Add((node, character), next);
-                    }
-
-                    node = next;
-                }
-
-                if (node != Root)
-                    _tokens[node] ??= token;
+                if (_steps.TryAdd(node, character))
+                    _tokens.Add(null);
+                node = _steps.Find(node, character) + 1;
             }
+
+            if (node != Root)
+                _tokens[node] ??= token;
         }
 
         /// <summary>The longest token at a place and the length of its spelling, or null.</summary>
@@ -39,8 +31,11 @@ namespace Repartee.Prompting
             AddedToken? longest = null;
             length = 0;
             int node = Root;
-            for (int i = start; i < text.Length && _next.TryGetValue((node, text[i]), out node); i++)
+            for (int i = start; i < text.Length; i++)
             {
+                node = _steps.Find(node, text[i]) + 1;
+                if (node == Root)
+                    break;
                 if (_tokens[node] is null)
                     continue;
                 longest = _tokens[node];

@@ -9,20 +9,12 @@ namespace Repartee.Prompting
     /// </summary>
     internal sealed class BpeMerger
     {
-        private readonly Dictionary<BpePair, (int Rank, int Merged)> _merges;
+        private readonly BpeMerges _merges;
 
-        /// <param name="ids">The id of each token.</param>
-        /// <param name="merges">Pairs of them, parted by one space, the first merged first.</param>
-        public BpeMerger(IReadOnlyDictionary<string, int> ids, IReadOnlyList<string> merges)
+        /// <param name="merges">What to merge.</param>
+        public BpeMerger(BpeMerges merges)
         {
-            _merges = new Dictionary<BpePair, (int Rank, int Merged)>(merges.Count);
-            for (int rank = 0; rank < merges.Count; rank++)
-            {
-                int space = merges[rank].IndexOf(' ');
-                string left = merges[rank].Substring(0, space);
-                string right = merges[rank].Substring(space + 1);
-                _merges.Add(new BpePair(ids[left], ids[right]), (rank, ids[left + right]));
-            }
+            _merges = merges;
         }
 
         /// <summary>Appends the merged tokens of a text to a list.</summary>
@@ -33,7 +25,7 @@ namespace Repartee.Prompting
             const int Gone = -1;
             int[] previous = new int[tokens.Length];
             int[] next = new int[tokens.Length];
-            var queue = new MergeQueue();
+            var queue = new MergeQueue(tokens.Length);
             for (int i = 0; i < tokens.Length; i++)
             {
                 previous[i] = i - 1;
@@ -45,11 +37,11 @@ namespace Repartee.Prompting
             {
                 // An entry whose pair has changed since it was made is out of date.
                 if (tokens[place] == Gone || next[place] == tokens.Length
-                    || !_merges.TryGetValue(new BpePair(tokens[place], tokens[next[place]]), out (int Rank, int Merged) merge)
-                    || merge.Rank != rank)
+                    || !_merges.TryFind(tokens[place], tokens[next[place]], out int found, out int made)
+                    || found != rank)
                     continue;
                 int right = next[place];
-                tokens[place] = merge.Merged;
+                tokens[place] = made;
                 tokens[right] = Gone;
                 next[place] = next[right];
                 if (next[place] < tokens.Length)
@@ -65,9 +57,8 @@ namespace Repartee.Prompting
 
             void Offer(int left)
             {
-                if (next[left] < tokens.Length
-                    && _merges.TryGetValue(new BpePair(tokens[left], tokens[next[left]]), out (int Rank, int Merged) merge))
-                    queue.Add(merge.Rank, left);
+                if (next[left] < tokens.Length && _merges.TryFind(tokens[left], tokens[next[left]], out int rank, out _))
+                    queue.Add(rank, left);
             }
         }
     }

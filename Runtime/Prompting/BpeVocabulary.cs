@@ -36,20 +36,23 @@ namespace Repartee.Prompting
             Tokens = Array.AsReadOnly(tokens.ToArray());
             Merges = Array.AsReadOnly(merges.ToArray());
             Rules = new ByteLevelRules { ComposesText = composeText };
-            Dictionary<string, int> ids = BpeVocabularyCheck.IdsOf(Tokens);
-            SpecialTokens = BpeVocabularyCheck.Select(ids, specialTokens, "special token");
-            AddedTexts = BpeVocabularyCheck.Select(ids, addedTexts ?? Array.Empty<string>(), "added token");
+            Ids = BpeVocabularyCheck.IdsOf(Tokens);
+            SpecialTokens = BpeVocabularyCheck.Select(Ids, specialTokens, "special token");
+            AddedTexts = BpeVocabularyCheck.Select(Ids, addedTexts ?? Array.Empty<string>(), "added token");
+            foreach (int id in SpecialTokens.Values)
+                Ids.MarkSpecial(id);
             AddedTokens = SpecialTokens.Select(token => new AddedToken(token.Value, token.Key, isSpecial: true))
                 .Concat(AddedTexts.Select(token => new AddedToken(token.Value, token.Key, isSpecial: false)))
                 .OrderBy(token => token.Id).ToArray();
-            BpeVocabularyCheck.Bytes(ids, SpecialTokens);
-            BpeVocabularyCheck.Merging(ids, Merges, SpecialTokens);
+            BpeVocabularyCheck.Bytes(Ids);
+            Merging = new BpeMerges(Ids, Merges);
         }
 
         /// <param name="contents">What a file holds; ids may have gaps.</param>
         /// <param name="rules">How the file splits text.</param>
         internal BpeVocabulary(TokenizerContents contents, ByteLevelRules rules)
         {
+            Ids = contents.Ids;
             Tokens = contents.Tokens;
             Merges = contents.Merges;
             AddedTokens = contents.AddedTokens;
@@ -57,10 +60,10 @@ namespace Repartee.Prompting
             SpecialTokens = contents.SpecialTokens;
             AddedTexts = AddedTokens.Where(token => !token.IsSpecial).ToDictionary(token => token.Content, token => token.Id);
             if (rules.DropsUnknownBytes)
-                BpeVocabularyCheck.PrintableBytes(contents.Ids, SpecialTokens);
+                BpeVocabularyCheck.PrintableBytes(Ids);
             else
-                BpeVocabularyCheck.Bytes(contents.Ids, SpecialTokens);
-            BpeVocabularyCheck.Merging(contents.Ids, Merges, SpecialTokens);
+                BpeVocabularyCheck.Bytes(Ids);
+            Merging = new BpeMerges(Ids, Merges);
         }
 
         /// <summary>The spelling of each token; the index is its id. Empty where a file leaves an id out.</summary>
@@ -79,6 +82,12 @@ namespace Repartee.Prompting
 
         /// <summary>True when text is composed (Unicode NFC) before it is encoded.</summary>
         public bool ComposeText => Rules.ComposesText;
+
+        /// <summary>The ids of tokens by their spelling.</summary>
+        internal TokenIds Ids { get; }
+
+        /// <summary>The merges by the ids of their tokens.</summary>
+        internal BpeMerges Merging { get; }
 
         /// <summary>Special tokens and added texts, by id.</summary>
         internal IReadOnlyList<AddedToken> AddedTokens { get; }

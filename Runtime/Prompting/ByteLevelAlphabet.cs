@@ -1,5 +1,7 @@
 #nullable enable
+using System.Runtime.CompilerServices;
 using System.Text;
+using Repartee.Internal;
 
 namespace Repartee.Prompting
 {
@@ -11,17 +13,18 @@ namespace Repartee.Prompting
     {
         private const int NotInAlphabet = -1;
         private static readonly char[] CharOfByte = new char[256];
-        private static readonly int[] ByteOfChar = new int[0x144];
+        private static readonly short[] ByteOfChar = new short[0x144];
 
         static ByteLevelAlphabet()
         {
-            System.Array.Fill(ByteOfChar, NotInAlphabet);
+            for (int i = 0; i < ByteOfChar.Length; i++)
+                ByteOfChar[i] = NotInAlphabet;
             char next = '\u0100';
             for (int value = 0; value < 256; value++)
             {
                 bool printable = (value > 32 && value < 127) || (value > 160 && value != 173);
                 CharOfByte[value] = printable ? (char)value : next++;
-                ByteOfChar[CharOfByte[value]] = value;
+                ByteOfChar[CharOfByte[value]] = (short)value;
             }
         }
 
@@ -38,16 +41,17 @@ namespace Repartee.Prompting
             });
         }
 
-        /// <summary>The bytes behind a spelling; false when it holds a character that stands for no byte.</summary>
-        public static bool TryGetBytes(string spelling, out byte[] bytes)
+        /// <summary>Writes the bytes behind a spelling, as many as its characters; false when one of them stands for no byte.</summary>
+        [MethodImpl(FirstCall.Optimized)]
+        public static bool TryGetBytes(string spelling, byte[] bytes, int start)
         {
-            bytes = new byte[spelling.Length];
+            short[] byteOfChar = ByteOfChar;
             for (int i = 0; i < spelling.Length; i++)
             {
-                int value = spelling[i] < ByteOfChar.Length ? ByteOfChar[spelling[i]] : NotInAlphabet;
+                int value = spelling[i] < byteOfChar.Length ? byteOfChar[spelling[i]] : NotInAlphabet;
                 if (value == NotInAlphabet)
                     return false;
-                bytes[i] = (byte)value;
+                bytes[start + i] = (byte)value;
             }
 
             return true;

@@ -3,8 +3,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Repartee.Internal;
 
 namespace Repartee.Prompting
 {
@@ -14,12 +16,10 @@ namespace Repartee.Prompting
     /// </summary>
     public sealed class ByteLevelBpeTokenizer : ITokenizer
     {
-        private const int NoToken = -1;
-        private readonly Dictionary<string, int> _ordinary;
         private readonly BpeMerger _merger;
         private readonly BpeWordCache _words = new BpeWordCache();
-        private readonly int[] _byteIds;
-        private readonly byte[][] _bytes;
+        private readonly int[] _byteIds = new int[256];
+        private readonly TokenBytes _bytes;
         private readonly AddedTokenSplitter _splitter;
         private readonly Lazy<string> _contentHash;
 
@@ -30,13 +30,10 @@ namespace Repartee.Prompting
         {
             Vocabulary = vocabulary ?? throw new ArgumentNullException(nameof(vocabulary));
             _splitter = new AddedTokenSplitter(vocabulary.AddedTokens, (text, _) => vocabulary.Rules.Normalize(text));
-            _bytes = vocabulary.Tokens.Select(BytesOf).ToArray();
-            _ordinary = vocabulary.Tokens.Select((token, id) => KeyValuePair.Create(token, id))
-                .Where(token => token.Key.Length > 0 && !vocabulary.SpecialTokens.ContainsKey(token.Key))
-                .ToDictionary(token => token.Key, token => token.Value);
-            _merger = new BpeMerger(_ordinary, vocabulary.Merges);
-            _byteIds = Enumerable.Range(0, 256).Select(value => ByteLevelAlphabet.ToChar((byte)value).ToString())
-                .Select(spelling => _ordinary.TryGetValue(spelling, out int id) ? id : NoToken).ToArray();
+            _bytes = BytesOf(vocabulary);
+            _merger = new BpeMerger(vocabulary.Merging);
+            for (int value = 0; value < _byteIds.Length; value++)
+                _byteIds[value] = vocabulary.Ids.FindOrdinary(ByteLevelAlphabet.ToChar((byte)value).ToString());
             _contentHash = new Lazy<string>(() => HashOf(vocabulary));
         }
 
@@ -44,7 +41,7 @@ namespace Repartee.Prompting
         public BpeVocabulary Vocabulary { get; }
 
         /// <inheritdoc/>
-        public int VocabularySize => _bytes.Length;
+        public int VocabularySize => _bytes.Count;
 
         /// <inheritdoc/>
         public IReadOnlyDictionary<string, int> SpecialTokens => Vocabulary.SpecialTokens;
@@ -94,10 +91,29 @@ namespace Repartee.Prompting
         public string Decode(IEnumerable<int> ids) => TokenBytes.Decode(this, ids);
 
         /// <inheritdoc/>
-        public ReadOnlyMemory<byte> GetBytes(int id) => TokenBytes.Of(_bytes, id);
+        public ReadOnlyMemory<byte> GetBytes(int id) => _bytes.Of(id);
 
         /// <inheritdoc/>
         public void Save(string tokenizerJsonPath) => Vocabulary.Save(tokenizerJsonPath);
+
+        [MethodImpl(FirstCall.Optimized)]
+        private static TokenBytes BytesOf(BpeVocabulary vocabulary)
+        {
+            var bytes = new TokenBytes(vocabulary.Tokens.Count);
+            for (int id = 0; id < bytes.Count; id++)
+            {
+                string token = vocabulary.Tokens[id];
+                if (token.Length == 0 || vocabulary.Ids.IsSpecial(id))
+                    bytes.AddNone();
+                else if (vocabulary.AddedTexts.Count > 0 && vocabulary.AddedTexts.ContainsKey(token))
+                    bytes.AddText(token);
+                else if (!bytes.TryAddSpelled(token))
+                    throw new InvalidDataException($"Expected tokens spelled in GPT-2's byte alphabet, but found \"{token}\". "
+                        + "Only byte-level BPE vocabularies are supported.");
+            }
+
+            return bytes;
+        }
 
         private static string HashOf(BpeVocabulary vocabulary)
         {
@@ -122,25 +138,22 @@ namespace Repartee.Prompting
         private int[] Merge(byte[] word)
         {
             // A byte without a token is left out: ByteLevelRules.DropsUnknownBytes.
-            int[] tokens = Array.FindAll(Array.ConvertAll(word, value => _byteIds[value]), id => id != NoToken);
-            if (Vocabulary.Rules.IgnoresMerges
-                && _ordinary.TryGetValue(string.Concat(tokens.Select(token => Vocabulary.Tokens[token])), out int whole))
-                return new[] { whole };
+            int[] tokens = new int[word.Length];
+            int count = 0;
+            foreach (byte value in word)
+                if (_byteIds[value] != TokenIds.None)
+                    tokens[count++] = _byteIds[value];
+            Array.Resize(ref tokens, count);
+            if (Vocabulary.Rules.IgnoresMerges)
+            {
+                int whole = Vocabulary.Ids.FindOrdinary(string.Concat(tokens.Select(token => Vocabulary.Tokens[token])));
+                if (whole != TokenIds.None)
+                    return new[] { whole };
+            }
+
             var merged = new List<int>(tokens.Length);
             _merger.Merge(tokens, merged);
             return merged.ToArray();
-        }
-
-        private byte[] BytesOf(string token)
-        {
-            if (token.Length == 0 || Vocabulary.SpecialTokens.ContainsKey(token))
-                return Array.Empty<byte>();
-            if (Vocabulary.AddedTexts.ContainsKey(token))
-                return Encoding.UTF8.GetBytes(token);
-            return ByteLevelAlphabet.TryGetBytes(token, out byte[] bytes)
-                ? bytes
-                : throw new InvalidDataException($"Expected tokens spelled in GPT-2's byte alphabet, but found \"{token}\". "
-                    + "Only byte-level BPE vocabularies are supported.");
         }
     }
 }

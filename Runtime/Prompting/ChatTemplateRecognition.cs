@@ -11,8 +11,7 @@ namespace Repartee.Prompting
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
         // Zephyr's user turn without white space, quotes and operators; others share its markers, but end turns otherwise.
-        private static readonly Regex ZephyrTurn = new Regex(
-            @"<\|user\|>(\\n)?messagecontent(\|trim)?(eos_token|</s>|<\|endoftext\|>)", RegexOptions.None, Patience);
+        private const string ZephyrTurn = @"<\|user\|>(\\n)?messagecontent(\|trim)?(eos_token|</s>|<\|endoftext\|>)";
 
         private static readonly char[] Syntax = { ' ', '\t', '\r', '\n', '\'', '"', '+', '[', ']', '.', '{', '}', '-', '(', ')' };
 
@@ -28,9 +27,12 @@ namespace Repartee.Prompting
             "chatml" => Has(text, "<|im_start|>", "<|im_end|>") && !Has(text, "<|im_sep|>"),
             "llama3" => Has(text, "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"),
             "mistral" => Has(text, "[INST]", "[/INST]") && !Has(text, "<<SYS>>") && !Has(text, "[SYSTEM_PROMPT]"),
-            "zephyr" => Has(text, "<|user|>", "<|assistant|>") && ZephyrTurn.IsMatch(string.Concat(text.Split(Syntax))),
+            "zephyr" => Has(text, "<|user|>", "<|assistant|>") && IsZephyrTurn(string.Concat(text.Split(Syntax))),
             _ => false,
         };
+
+        // Apart, so that nobody loads regular expressions for other templates.
+        private static bool IsZephyrTurn(string text) => Regex.IsMatch(text, ZephyrTurn, RegexOptions.None, Patience);
 
         private static bool Has(string text, params string[] markers) =>
             markers.All(marker => text.IndexOf(marker, StringComparison.Ordinal) >= 0);

@@ -21,7 +21,7 @@ namespace Repartee.Prompting
         private readonly AddedTokenSplitter _splitter;
         private readonly Dictionary<int, int> _characters = new Dictionary<int, int>();
         private readonly int[] _byteIds = new int[256];
-        private readonly byte[][] _bytes;
+        private readonly TokenBytes _bytes;
         private readonly BpeMerger _merger;
         private readonly bool _wordsMergeAlone;
 
@@ -35,25 +35,25 @@ namespace Repartee.Prompting
             _file = file;
             Contents = contents;
             SpecialTokens = contents.SpecialTokens;
-            BpeVocabularyCheck.Merging(contents.Ids, contents.Merges, SpecialTokens);
-            _merger = new BpeMerger(contents.Ids, contents.Merges);
-            _wordsMergeAlone = contents.Merges.All(merge => EndOfWord(merge.Remove(merge.IndexOf(' '), 1), 0) == merge.Length - 1);
+            var merges = new BpeMerges(contents.Ids, contents.Merges);
+            _merger = new BpeMerger(merges);
+            _wordsMergeAlone = AllAreWords(merges, contents.Tokens);
             _splitter = new AddedTokenSplitter(contents.AddedTokens, rules.Normalize);
-            _bytes = contents.Tokens.Select(BytesOf).ToArray();
-            foreach (KeyValuePair<string, int> token in contents.Ids)
-                if (!SpecialTokens.ContainsKey(token.Key) && token.Key.Length == CharacterClass.Length(token.Key, 0))
-                    _characters[CodePoint(token.Key, 0)] = token.Value;
+            _bytes = new TokenBytes(contents.Tokens.Count);
+            for (int id = 0; id < _bytes.Count; id++)
+                Add(id, contents.Tokens[id]);
             for (int value = 0; value < 256; value++)
             {
                 string spelling = ByteSpelling(value);
-                if (!contents.Ids.TryGetValue(spelling, out _byteIds[value]) || SpecialTokens.ContainsKey(spelling))
+                _byteIds[value] = contents.Ids.FindOrdinary(spelling);
+                if (_byteIds[value] == TokenIds.None)
                     throw new InvalidDataException($"Expected an ordinary token for each of the 256 bytes, but \"{spelling}\" is none. "
                         + "Without it, characters outside the vocabulary can't be encoded.");
             }
         }
 
         /// <inheritdoc/>
-        public int VocabularySize => _bytes.Length;
+        public int VocabularySize => _bytes.Count;
 
         /// <inheritdoc/>
         public IReadOnlyDictionary<string, int> SpecialTokens { get; }
@@ -101,7 +101,7 @@ namespace Repartee.Prompting
         }
 
         /// <inheritdoc/>
-        public ReadOnlyMemory<byte> GetBytes(int id) => TokenBytes.Of(_bytes, id);
+        public ReadOnlyMemory<byte> GetBytes(int id) => _bytes.Of(id);
 
         /// <inheritdoc/>
         public void Save(string tokenizerJsonPath) => AtomicFile.Write(tokenizerJsonPath, stream =>
@@ -111,6 +111,18 @@ namespace Repartee.Prompting
             else
                 stream.Write(Encoding.UTF8.GetBytes(_file));
         });
+
+        private static bool AllAreWords(BpeMerges merges, IReadOnlyList<string> tokens)
+        {
+            for (int rank = 0; rank < merges.Count; rank++)
+            {
+                string made = tokens[merges.Made(rank)];
+                if (EndOfWord(made, 0) != made.Length)
+                    return false;
+            }
+
+            return true;
+        }
 
         // The next space behind another character.
         private static int EndOfWord(string text, int start)
@@ -153,13 +165,16 @@ namespace Repartee.Prompting
             return symbols.ToArray();
         }
 
-        private byte[] BytesOf(string token)
+        private void Add(int id, string token)
         {
-            if (SpecialTokens.ContainsKey(token))
-                return Array.Empty<byte>();
-            return IsByte(token, out byte value)
-                ? new[] { value }
-                : Encoding.UTF8.GetBytes(token.Replace(SentencePieceRules.Space, ' '));
+            if (token.Length > 0 && !Contents.Ids.IsSpecial(id) && token.Length == CharacterClass.Length(token, 0))
+                _characters[CodePoint(token, 0)] = id;
+            if (token.Length == 0 || Contents.Ids.IsSpecial(id))
+                _bytes.AddNone();
+            else if (IsByte(token, out byte value))
+                _bytes.AddByte(value);
+            else
+                _bytes.AddText(token.Replace(SentencePieceRules.Space, ' '));
         }
     }
 }

@@ -21,6 +21,8 @@ namespace Repartee.Prompting
         /// <summary>How long an added token may be, in characters.</summary>
         public const int MaxAddedTokenLength = 256;
 
+        private const int ExpectedTokens = 1 << 15;
+
         /// <summary>Reads a tokenizer of either kind.</summary>
         public static ITokenizer Read(Stream stream) => Parse(stream, root => SentencePieceJson.IsOne(root)
             ? new SentencePieceBpeTokenizer(Contents(root), SentencePieceJson.Rules(root), root.GetRawText())
@@ -69,7 +71,7 @@ namespace Repartee.Prompting
         private static TokenizerContents Contents(JsonElement root)
         {
             JsonElement model = root.GetProperty("model");
-            var vocabulary = new Dictionary<string, int>();
+            var vocabulary = new TokenIds(ExpectedTokens);
             foreach (JsonProperty token in TokenizerJson.Required(model, "vocab", JsonValueKind.Object).EnumerateObject())
             {
                 int id = token.Value.ValueKind == JsonValueKind.Number && token.Value.TryGetInt32(out int value) ? value : -1;
@@ -79,7 +81,7 @@ namespace Repartee.Prompting
                         $"Expected each token once, but found \"{TokenizerJson.Quote(token.Name)}\" twice in the vocabulary. Remove one.");
             }
 
-            return new TokenizerContents(vocabulary, Merges(model), AddedTokens(root));
+            return new TokenizerContents(vocabulary, new List<string>(Merges(model)), AddedTokens(root));
         }
 
         private static List<AddedToken> AddedTokens(JsonElement root)

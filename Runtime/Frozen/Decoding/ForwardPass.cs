@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Repartee.Frozen.Kernels;
 using Repartee.Frozen.Model;
 
@@ -46,7 +45,8 @@ namespace Repartee.Frozen.Decoding
             rows = new PassRows(config, capacity);
             int width = Math.Max(Math.Max(rows.Hidden, rows.Query), rows.Feed);
             width = (width + PackedMatrix.BlockColumns - 1) / PackedMatrix.BlockColumns * PackedMatrix.BlockColumns;
-            scratch = Enumerable.Range(0, team.Size).Select(_ => new MemberScratch(config, capacity, width)).ToArray();
+            scratch = new MemberScratch[team.Size];
+            for (int i = 0; i < scratch.Length; i++) scratch[i] = new MemberScratch(config, capacity, width);
             headUnits = (int)Math.Max(1, (long)config.VocabSize * config.HiddenSize / HeadUnitElements);
         }
 

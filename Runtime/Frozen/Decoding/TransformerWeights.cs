@@ -41,7 +41,8 @@ namespace Repartee.Frozen.Decoding
         {
             get
             {
-                var all = Layers.SelectMany(layer => layer.Matrices).ToList();
+                var all = new List<WeightMatrix>();
+                foreach (LayerWeights layer in Layers) all.AddRange(layer.Matrices);
                 if (Head != Embedding) all.Add(Embedding);
                 all.Add(Head);
                 return all;

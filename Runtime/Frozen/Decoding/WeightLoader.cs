@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.IO;
+using System.Runtime.CompilerServices;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Kernels;
 using Repartee.Frozen.Model;
@@ -74,6 +75,7 @@ namespace Repartee.Frozen.Decoding
 
         private WeightMatrix Matrix(string name, int headDim = 0) => new WeightMatrix(new TensorRows(file, file.Tensors[name], headDim));
 
+        [MethodImpl(InnerLoop.Options)]
         private float* Vector(string name, int count, int headDim = 0)
         {
             var values = new float[count];

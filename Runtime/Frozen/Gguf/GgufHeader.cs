@@ -47,10 +47,10 @@ namespace Repartee.Frozen.Gguf
 
         private static uint ReadVersion(GgufInput input, string path)
         {
-            uint magic = input.Scalar<uint>();
+            uint magic = input.UInt32();
             if (magic != Magic)
                 throw input.Broken($"expected a GGUF file, which begins with the bytes 47475546, but found {Hex(magic)}");
-            uint version = input.Scalar<uint>();
+            uint version = input.UInt32();
             if (version == 2 || version == 3) return version;
             string found = (version & 0xffff) == 0 && version != 0 ? "a big-endian file" : $"version {version}";
             throw new InvalidDataException(
@@ -77,19 +77,19 @@ namespace Repartee.Frozen.Gguf
 
         private static object ReadValue(GgufInput input)
         {
-            uint type = input.Scalar<uint>();
+            uint type = input.UInt32();
             return (GgufValueType)type switch
             {
-                GgufValueType.UInt8 => input.Scalar<byte>(),
-                GgufValueType.Int8 => input.Scalar<sbyte>(),
-                GgufValueType.UInt16 => input.Scalar<ushort>(),
-                GgufValueType.Int16 => input.Scalar<short>(),
-                GgufValueType.UInt32 => input.Scalar<uint>(),
-                GgufValueType.Int32 => input.Scalar<int>(),
-                GgufValueType.UInt64 => input.Scalar<ulong>(),
-                GgufValueType.Int64 => input.Scalar<long>(),
-                GgufValueType.Float32 => input.Scalar<float>(),
-                GgufValueType.Float64 => input.Scalar<double>(),
+                GgufValueType.UInt8 => (byte)input.Bits(1),
+                GgufValueType.Int8 => (sbyte)input.Bits(1),
+                GgufValueType.UInt16 => (ushort)input.Bits(2),
+                GgufValueType.Int16 => (short)input.Bits(2),
+                GgufValueType.UInt32 => input.UInt32(),
+                GgufValueType.Int32 => (int)input.Bits(4),
+                GgufValueType.UInt64 => input.UInt64(),
+                GgufValueType.Int64 => (long)input.Bits(8),
+                GgufValueType.Float32 => input.Single(),
+                GgufValueType.Float64 => input.Double(),
                 GgufValueType.Bool => input.Bool(),
                 GgufValueType.String => input.Text(),
                 GgufValueType.Array => ReadArray(input),
@@ -99,7 +99,7 @@ namespace Repartee.Frozen.Gguf
 
         private static object ReadArray(GgufInput input)
         {
-            uint type = input.Scalar<uint>();
+            uint type = input.UInt32();
             int count = input.Count(GgufInput.MostItems, 1, "items");
             return (GgufValueType)type switch
             {

@@ -1,8 +1,10 @@
 #nullable enable
 using System;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Repartee.Internal;
 
 namespace Repartee.Frozen.Gguf
 {
@@ -11,11 +13,16 @@ namespace Repartee.Frozen.Gguf
     {
         internal const int MostTextBytes = 1 << 24;
         internal const int MostItems = 1 << 24;
+        private const int BufferBytes = 1 << 16;
+        private const char Replacement = '\uFFFD';
         private const string Remedy = "The file is damaged, cut off or not a GGUF file: copy or write it again.";
-        private static readonly UTF8Encoding StrictUtf8 = new UTF8Encoding(false, true);
 
         private readonly Stream stream;
         private readonly string path;
+        private readonly byte[] buffer = new byte[BufferBytes];     // [at, end) is read ahead
+        private long taken;
+        private int at;
+        private int end;
 
         internal GgufInput(Stream stream, string path)
         {
@@ -29,45 +36,58 @@ namespace Repartee.Frozen.Gguf
 
         internal long Length { get; }
 
-        internal long Position { get; private set; }
+        internal long Position => taken - (end - at);
 
         internal long Remaining => Length - Position;
 
-        internal T Scalar<T>() where T : unmanaged
+        internal uint UInt32() => (uint)Bits(sizeof(uint));
+
+        internal ulong UInt64() => Bits(sizeof(ulong));
+
+        internal float Single() => BitConverter.Int32BitsToSingle((int)Bits(sizeof(float)));
+
+        internal double Double() => BitConverter.Int64BitsToDouble((long)Bits(sizeof(double)));
+
+        internal bool Bool() => Bool((byte)Bits(sizeof(byte)));
+
+        /// <summary>A whole number of 1 to 8 bytes, without its sign.</summary>
+        [MethodImpl(FirstCall.Optimized)]
+        internal ulong Bits(int bytes)
         {
-            Span<T> one = stackalloc T[1];
-            Fill(MemoryMarshal.AsBytes(one));
-            return one[0];
+            if (end - at < bytes) ReadAhead(bytes);
+            ulong bits = 0;
+            for (int i = bytes - 1; i >= 0; i--) bits = (bits << 8) | buffer[at + i];
+            at += bytes;
+            return bits;
         }
 
-        internal T[] Scalars<T>(int count) where T : unmanaged
+        internal unsafe T[] Scalars<T>(int count) where T : unmanaged
         {
-            Require((long)count * Marshal.SizeOf<T>());
+            Require((long)count * sizeof(T));
             var items = new T[count];
             Fill(MemoryMarshal.AsBytes(items.AsSpan()));
             return items;
         }
 
-        internal bool Bool() => Bool(Scalar<byte>());
-
         internal bool[] Bools(int count) => Array.ConvertAll(Scalars<byte>(count), Bool);
 
-        internal string Text() => Text(MostTextBytes);
-
-        internal string Text(int mostBytes)
+        [MethodImpl(FirstCall.Optimized)]
+        internal string Text(int mostBytes = MostTextBytes)
         {
             int length = Count(mostBytes, 1, "bytes of text");
             if (length == 0) return "";
-            try
+            if (length > BufferBytes)
             {
-                return StrictUtf8.GetString(Scalars<byte>(length));
+                byte[] bytes = Scalars<byte>(length);
+                return Text(bytes, 0, length);
             }
-            catch (DecoderFallbackException)
-            {
-                throw Broken($"expected {Place} to hold a text in UTF-8, but found other bytes");
-            }
+
+            if (end - at < length) ReadAhead(length);
+            at += length;
+            return Text(buffer, at - length, length);
         }
 
+        [MethodImpl(FirstCall.Optimized)]
         internal string[] Texts(int count)
         {
             Require(count * 8L);
@@ -77,9 +97,10 @@ namespace Repartee.Frozen.Gguf
         }
 
         /// <summary>A number of things to come, each of which takes at least some bytes.</summary>
+        [MethodImpl(FirstCall.Optimized)]
         internal int Count(int most, int leastBytes, string things)
         {
-            ulong count = Scalar<ulong>();
+            ulong count = UInt64();
             long possible = Math.Min(most, Remaining / leastBytes);
             if (count > (ulong)possible)
                 throw Broken($"expected {Place} to have at most {possible} {things}, but found {count}");
@@ -96,18 +117,52 @@ namespace Repartee.Frozen.Gguf
             if (bytes > Remaining) throw Broken($"expected {bytes} more bytes for {Place}, but found {Remaining}");
         }
 
+        // Encoding.UTF8 is the fastest, but puts replacements where there is no UTF-8, and texts may hold that character themselves.
+        [MethodImpl(FirstCall.Optimized)]
+        private string Text(byte[] bytes, int start, int length)
+        {
+            string text = Encoding.UTF8.GetString(bytes, start, length);
+            if (text.IndexOf(Replacement) >= 0) RequireUtf8(bytes, start, length);
+            return text;
+        }
+
+        private void RequireUtf8(byte[] bytes, int start, int length)
+        {
+            try
+            {
+                new UTF8Encoding(false, true).GetCharCount(bytes, start, length);
+            }
+            catch (DecoderFallbackException)
+            {
+                throw Broken($"expected {Place} to hold a text in UTF-8, but found other bytes");
+            }
+        }
+
         private void Fill(Span<byte> bytes)
         {
-            Require(bytes.Length);
-            Position += bytes.Length;
-            while (bytes.Length > 0)
-            {
-                int read = stream.Read(bytes);
-                if (read == 0)
-                    throw new EndOfStreamException($"{path}: expected {Length} bytes, but the file shrank while it was read. Close the " +
-                        "program that writes it.");
-                bytes = bytes.Slice(read);
-            }
+            int ahead = Math.Min(end - at, bytes.Length);
+            buffer.AsSpan(at, ahead).CopyTo(bytes);
+            at += ahead;
+            for (bytes = bytes.Slice(ahead); bytes.Length > 0;) bytes = bytes.Slice(Read(bytes));
+        }
+
+        // At least so many bytes, which fit into the buffer.
+        private void ReadAhead(int bytes)
+        {
+            Require(bytes);
+            Buffer.BlockCopy(buffer, at, buffer, 0, end - at);
+            (at, end) = (0, end - at);
+            while (end < bytes) end += Read(buffer.AsSpan(end));
+        }
+
+        private int Read(Span<byte> bytes)
+        {
+            int read = stream.Read(bytes);
+            if (read == 0)
+                throw new EndOfStreamException($"{path}: expected {Length} bytes, but the file shrank while it was read. Close the " +
+                    "program that writes it.");
+            taken += read;
+            return read;
         }
     }
 }

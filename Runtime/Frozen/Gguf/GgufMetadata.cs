@@ -76,18 +76,18 @@ namespace Repartee.Frozen.Gguf
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-        private T Required<T>(string key)
+        /// <summary>A value that must be there, exactly of this type.</summary>
+        internal T Required<T>(string key)
         {
-            string wanted = GgufValueTypes.Name(typeof(T));
             if (!byKey.TryGetValue(key, out object? value))
                 throw new InvalidDataException(
-                    $"{path}: expected metadata '{key}' ({wanted}), but found none of that key. Write the file again with it, or take " +
-                    "a file of an architecture that has it.");
+                    $"{path}: expected metadata '{key}' ({GgufValueTypes.Name(typeof(T))}), but found none of that key. Write " +
+                    "the file again with it, or take a file of an architecture that has it.");
             // Exactly this type: the runtime would also take an array of uint for one of int.
             if (value.GetType() != typeof(T))
                 throw new InvalidDataException(
-                    $"{path}: expected metadata '{key}' to be {wanted}, but found {GgufValueTypes.Name(value.GetType())}. Write the " +
-                    "file again with that type.");
+                    $"{path}: expected metadata '{key}' to be {GgufValueTypes.Name(typeof(T))}, but found " +
+                    $"{GgufValueTypes.Name(value.GetType())}. Write the file again with that type.");
             return (T)value;
         }
     }

@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 
 namespace Repartee.Frozen.Gguf
 {
@@ -14,14 +13,14 @@ namespace Repartee.Frozen.Gguf
         /// <exception cref="InvalidDataException">The list breaks a rule of the format.</exception>
         internal static Dictionary<string, GgufTensorInfo> Read(GgufInput input, int count, uint alignment)
         {
-            var rows = new List<(string Name, long[] Shape, GgufType Type, ulong Offset)>();
+            var rows = new List<Row>();
             for (int i = 0; i < count; i++) rows.Add(ReadRow(input, i, alignment));
             long dataStart = Align(input.Position, alignment);
             var tensors = new Dictionary<string, GgufTensorInfo>(StringComparer.Ordinal);
-            foreach ((string name, long[] shape, GgufType type, ulong offset) in rows)
+            foreach (Row row in rows)
             {
-                input.Place = $"tensor '{GgufText.Shorten(name)}'";
-                if (!tensors.TryAdd(name, Locate(input, name, shape, type, offset, dataStart)))
+                input.Place = $"tensor '{GgufText.Shorten(row.Name)}'";
+                if (!tensors.TryAdd(row.Name, Locate(input, row, dataStart)))
                     throw input.Broken($"expected {input.Place} once, but found it twice");
             }
 
@@ -31,37 +30,42 @@ namespace Repartee.Frozen.Gguf
 
         internal static long Align(long position, uint alignment) => (position + alignment - 1) & -(long)alignment;
 
-        private static (string Name, long[] Shape, GgufType Type, ulong Offset) ReadRow(GgufInput input, int index, uint alignment)
+        private static Row ReadRow(GgufInput input, int index, uint alignment)
         {
             input.Place = $"the name of tensor {index}";
             string name = input.Text(MostNameBytes);
             input.Place = $"tensor '{GgufText.Shorten(name)}'";
-            uint sizes = input.Scalar<uint>();
+            uint sizes = input.UInt32();
             if (sizes > GgufShape.MostSizes)
                 throw input.Broken($"expected {input.Place} to have at most {GgufShape.MostSizes} sizes, but found {sizes}");
-            long[] shape = input.Scalars<long>((int)sizes);
-            Array.Reverse(shape);
-            if (shape.Any(size => size < 1))
+            var shape = new long[sizes];
+            bool positive = true;
+            for (int i = shape.Length - 1; i >= 0; i--)
+            {
+                shape[i] = (long)input.UInt64();
+                positive &= shape[i] > 0;
+            }
+
+            if (!positive)
                 throw input.Broken($"expected {input.Place} to have sizes from 1, but found {GgufShape.Text(shape)}");
-            uint number = input.Scalar<uint>();
+            uint number = input.UInt32();
             var type = (GgufType)number;
             if (!type.IsKnown()) throw input.Broken($"expected {input.Place} to be of a known ggml type, but found number {number}");
             if (GgufShape.Row(shape) % type.BlockElements() != 0)
                 throw input.Broken(
                     $"expected {input.Place} to have rows of a multiple of {type.BlockElements()} elements, as {type} needs, but found " +
                     GgufShape.Text(shape));
-            ulong offset = input.Scalar<ulong>();
+            ulong offset = input.UInt64();
             if (offset % alignment != 0)
                 throw input.Broken($"expected {input.Place} at a multiple of {alignment} bytes, but found it at {offset}");
-            return (name, shape, type, offset);
+            return new Row { Name = name, Shape = shape, Type = type, Offset = offset };
         }
 
-        private static GgufTensorInfo Locate(
-            GgufInput input, string name, long[] shape, GgufType type, ulong offset, long dataStart)
+        private static GgufTensorInfo Locate(GgufInput input, Row row, long dataStart)
         {
             try
             {
-                var tensor = new GgufTensorInfo(name, type, shape, checked(dataStart + (long)offset));
+                var tensor = new GgufTensorInfo(row.Name, row.Type, row.Shape, checked(dataStart + (long)row.Offset));
                 if (tensor.ByteCount <= input.Length - tensor.Offset) return tensor;
             }
             catch (OverflowException)
@@ -70,21 +74,32 @@ namespace Repartee.Frozen.Gguf
             }
 
             throw input.Broken(
-                $"expected {input.Place}, {type} {GgufShape.Text(shape)} at {offset}, to lie in the " +
+                $"expected {input.Place}, {row.Type} {GgufShape.Text(row.Shape)} at {row.Offset}, to lie in the " +
                 $"{Math.Max(0, input.Length - dataStart)} bytes of tensors, but found it beyond their end");
         }
 
-        private static void RequireNoOverlaps(GgufInput input, IEnumerable<GgufTensorInfo> tensors)
+        private static void RequireNoOverlaps(GgufInput input, ICollection<GgufTensorInfo> tensors)
         {
-            GgufTensorInfo? before = null;
-            foreach (GgufTensorInfo tensor in tensors.OrderBy(t => t.Offset))
-            {
-                if (before != null && tensor.Offset < before.Offset + before.ByteCount)
+            var ordered = new GgufTensorInfo[tensors.Count];
+            tensors.CopyTo(ordered, 0);
+            Array.Sort(ordered, (x, y) => x.Offset.CompareTo(y.Offset));
+            for (int i = 1; i < ordered.Length; i++)
+                if (ordered[i].Offset < ordered[i - 1].Offset + ordered[i - 1].ByteCount)
                     throw input.Broken(
-                        $"expected tensor '{GgufText.Shorten(tensor.Name)}' to begin after the end of tensor " +
-                        $"'{GgufText.Shorten(before.Name)}', but found that they overlap");
-                before = tensor;
-            }
+                        $"expected tensor '{GgufText.Shorten(ordered[i].Name)}' to begin after the end of tensor " +
+                        $"'{GgufText.Shorten(ordered[i - 1].Name)}', but found that they overlap");
+        }
+
+        /// <summary>A tensor as the list has it.</summary>
+        private sealed class Row
+        {
+            internal string Name { get; init; } = "";
+
+            internal long[] Shape { get; init; } = Array.Empty<long>();
+
+            internal GgufType Type { get; init; }
+
+            internal ulong Offset { get; init; }
         }
     }
 }

@@ -87,8 +87,10 @@ namespace Repartee.Frozen.Model
                     throw new InvalidDataException(
                         $"{File.FilePath}: expected {FrozenMetadataKeys.StopTokens} to hold token ids from 0 to " +
                         $"{Config.VocabSize - 1}, but found {id}. Freeze the actor again.");
-            IEnumerable<int> all = said.Length > 0 ? Encoder.StopTokens.Concat(said) : Encoder.StopTokens.Concat(ids.Ends);
-            return Array.AsReadOnly(all.Distinct().ToArray());
+            var all = new List<int>(Encoder.StopTokens);
+            foreach (int id in said.Length > 0 ? said : ids.Ends)
+                if (!all.Contains(id)) all.Add(id);
+            return all.AsReadOnly();
         }
     }
 }

@@ -22,7 +22,7 @@ namespace Repartee.Frozen.Model
                 known.Add(name);
                 if (!file.Tensors.TryGetValue(name, out GgufTensorInfo? tensor))
                     missing.Add(name);
-                else if (!tensor.Shape.SequenceEqual(shape))
+                else if (!GgufShape.AreEqual(tensor.Shape, shape))
                     throw new InvalidDataException(
                         $"{file.FilePath}: expected tensor '{name}' to be {GgufShape.Text(shape)}, as the metadata implies, but " +
                         $"found {tensor.ShapeText}. Convert the model again.");

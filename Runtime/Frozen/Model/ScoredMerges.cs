@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Repartee.Prompting;
 
 namespace Repartee.Frozen.Model
 {
@@ -19,13 +20,13 @@ namespace Repartee.Frozen.Model
 
         /// <summary>Scores from which <see cref="Of"/> finds these merges again, if they can be found at all: the sooner a token is
         /// made, the higher; those that no merge makes below all others.</summary>
-        internal static float[] Scores(int tokens, IReadOnlyDictionary<string, int> ids, IReadOnlyList<string> merges)
+        internal static float[] Scores(int tokens, TokenIds ids, IReadOnlyList<string> merges)
         {
             var scores = new float[tokens];
             int made = 0;
             foreach (string merge in merges)
             {
-                int id = ids[merge.Remove(merge.IndexOf(' '), 1)];
+                int id = ids.Find(merge.Remove(merge.IndexOf(' '), 1));
                 if (scores[id] == 0) scores[id] = -++made;
             }
 
@@ -34,22 +35,30 @@ namespace Repartee.Frozen.Model
             return scores;
         }
 
-        /// <param name="tokens">Ids of the ordinary tokens, by spelling.</param>
+        /// <param name="tokens">The tokens.</param>
+        /// <param name="isOrdinary">Whether merges use and make a token of that id.</param>
         /// <param name="scores">Scores by id, numbers all.</param>
         /// <param name="path">The file, for messages.</param>
         /// <exception cref="InvalidDataException">There is too much.</exception>
-        internal static string[] Of(IReadOnlyCollection<KeyValuePair<string, int>> tokens, IReadOnlyList<float> scores, string path)
+        internal static string[] Of(TokenIds tokens, Func<int, bool> isOrdinary, IReadOnlyList<float> scores, string path)
         {
-            if (tokens.Sum(token => (long)token.Key.Length) > MostCharacters)
-                throw TooMuch(path, $"{MostCharacters} characters in its tokens");
-            var ids = new Dictionary<string, int>(tokens);
-            var found = new List<(int Left, int Made, int Cut, string Spelling)>();
-            foreach (KeyValuePair<string, int> token in tokens)
+            long characters = 0;
+            var found = new List<(int Left, int Made, int Cut)>();
+            for (int id = 0; id < tokens.End; id++)
             {
-                if (token.Key.Length > MostTokenCharacters || token.Key.IndexOf(' ') >= 0) continue; // is made by no merge
-                for (int cut = 1; cut < token.Key.Length; cut++)
-                    if (ids.ContainsKey(token.Key.Substring(cut)) && ids.TryGetValue(token.Key.Substring(0, cut), out int left))
-                        found.Add((left, token.Value, cut, token.Key));
+                string? token = tokens[id];
+                if (token is null || !isOrdinary(id)) continue;
+                characters += token.Length;
+                if (characters > MostCharacters) throw TooMuch(path, $"{MostCharacters} characters in its tokens");
+                if (token.Length > MostTokenCharacters || token.IndexOf(' ') >= 0) continue; // is made by no merge
+                for (int cut = 1; cut < token.Length; cut++)
+                {
+                    int right = tokens.Find(token, cut, token.Length - cut);
+                    if (right < 0 || !isOrdinary(right)) continue;
+                    int left = tokens.Find(token, 0, cut);
+                    if (left >= 0 && isOrdinary(left)) found.Add((left, id, cut));
+                }
+
                 if (found.Count > MostMerges) throw TooMuch(path, $"{MostMerges} pairs of tokens that make another");
             }
 
@@ -59,7 +68,7 @@ namespace Repartee.Frozen.Model
                 if (order == 0) order = x.Made.CompareTo(y.Made);
                 return order != 0 ? order : x.Left.CompareTo(y.Left);
             });
-            return found.Select(merge => merge.Spelling.Insert(merge.Cut, " ")).ToArray();
+            return found.Select(merge => tokens[merge.Made]!.Insert(merge.Cut, " ")).ToArray();
         }
 
         private static InvalidDataException TooMuch(string path, string most) => new InvalidDataException(

@@ -24,7 +24,17 @@ namespace Repartee.Frozen.Model
         internal int? Padding { get; init; }
 
         /// <summary>Those that end a reply.</summary>
-        internal IEnumerable<int> Ends => new[] { EndOfTurn, End, EndOfMessage }.Where(id => id != null).Select(id => id!.Value);
+        internal int[] Ends
+        {
+            get
+            {
+                var ends = new List<int>();
+                if (EndOfTurn != null) ends.Add(EndOfTurn.Value);
+                if (End != null) ends.Add(End.Value);
+                if (EndOfMessage != null) ends.Add(EndOfMessage.Value);
+                return ends.ToArray();
+            }
+        }
 
         /// <param name="file">The file.</param>
         /// <param name="tokens">How many tokens there are.</param>

@@ -2,8 +2,9 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
+using System.Runtime.CompilerServices;
 using Repartee.Frozen.Gguf;
+using Repartee.Internal;
 using Repartee.Prompting;
 
 namespace Repartee.Frozen.Model
@@ -17,6 +18,8 @@ namespace Repartee.Frozen.Model
         private const int MostAddedCharacters = 256;
         private const string Remedy = "Take the file as it was published, or convert the model again.";
         private readonly string path;
+        private readonly string[] spellings;
+        private readonly int[] types;
 
         /// <param name="file">The file.</param>
         /// <param name="rows">How many tokens the embedding has.</param>
@@ -24,70 +27,86 @@ namespace Repartee.Frozen.Model
         internal TokenTable(GgufFile file, int rows)
         {
             path = file.FilePath;
-            Spellings = file.Metadata.RequiredStrings(TokenizerKeys.Tokens);
-            if (Spellings.Count == 0 || Spellings.Count > rows)
+            spellings = file.Metadata.Required<string[]>(TokenizerKeys.Tokens);
+            if (spellings.Length == 0 || spellings.Length > rows)
                 throw Wrong(
-                    TokenizerKeys.Tokens, $"1 to {rows} tokens, as many as '{FrozenTensors.Embedding}' has rows", $"{Spellings.Count}");
-            IReadOnlyList<int> types = file.Metadata.RequiredInt32s(TokenizerKeys.Types);
-            if (types.Count != Spellings.Count)
-                throw Wrong(TokenizerKeys.Types, $"{Spellings.Count} types, one a token", $"{types.Count}");
-            Types = types.Select(Known).ToArray();
-            Vocabulary = new Dictionary<string, int>(Spellings.Count);
-            for (int id = 0; id < Spellings.Count; id++)
-                if (Types[id] != TokenType.Unused && Spellings[id].Length > 0) Add(id);
+                    TokenizerKeys.Tokens, $"1 to {rows} tokens, as many as '{FrozenTensors.Embedding}' has rows", $"{spellings.Length}");
+            types = file.Metadata.Required<int[]>(TokenizerKeys.Types);
+            if (types.Length != spellings.Length)
+                throw Wrong(TokenizerKeys.Types, $"{spellings.Length} types, one a token", $"{types.Length}");
+            Vocabulary = new TokenIds(spellings.Length);
+            List<int> added = ReadTokens();
             if (Vocabulary.Count == 0) throw Wrong(TokenizerKeys.Tokens, "tokens that are used", "none");
-            AddedTokens = ReadAdded(file.Metadata);
+            AddedTokens = ReadAdded(file.Metadata, added);
         }
 
-        /// <summary>The spelling of each token by id.</summary>
-        internal IReadOnlyList<string> Spellings { get; }
+        /// <summary>How many ids there are.</summary>
+        internal int Count => spellings.Length;
 
-        internal IReadOnlyList<TokenType> Types { get; }
-
-        /// <summary>The ids of tokens that are used.</summary>
-        internal Dictionary<string, int> Vocabulary { get; }
+        /// <summary>The tokens that are used.</summary>
+        internal TokenIds Vocabulary { get; }
 
         internal IReadOnlyList<AddedToken> AddedTokens { get; }
 
-        internal TokenizerContents With(IEnumerable<string> merges) => new TokenizerContents(Vocabulary, merges, AddedTokens);
+        internal TokenType TypeOf(int id) => (TokenType)types[id];
 
-        private void Add(int id)
+        internal TokenizerContents With(string[] merges) => new TokenizerContents(Vocabulary, merges, AddedTokens);
+
+        /// <summary>Fills the vocabulary.</summary>
+        /// <returns>The ids of special and user-defined tokens.</returns>
+        [MethodImpl(FirstCall.Optimized)]
+        private List<int> ReadTokens()
         {
-            string spelling = Spellings[id];
-            if (spelling.Length > MostCharacters)
-                throw Wrong(TokenizerKeys.Tokens, $"tokens of at most {MostCharacters} characters", $"token {id} of {spelling.Length}");
-            if (!Vocabulary.TryAdd(spelling, id))
-                throw Wrong(
-                    TokenizerKeys.Tokens, "each token once", $"\"{GgufText.Shorten(spelling)}\" as {Vocabulary[spelling]} and as {id}");
+            var added = new List<int>();
+            for (int id = 0; id < spellings.Length; id++)
+            {
+                var type = (TokenType)types[id];
+                string spelling = spellings[id];
+                if (type < TokenType.Normal || type > TokenType.Byte) throw Wrong(TokenizerKeys.Types, "types from 1 to 6", $"{types[id]}");
+                if (type == TokenType.Unused || spelling.Length == 0) continue;
+                if (spelling.Length > MostCharacters)
+                    throw Wrong(TokenizerKeys.Tokens, $"tokens of at most {MostCharacters} characters", $"token {id} of {spelling.Length}");
+                if (!Vocabulary.TryAdd(spelling, id))
+                    throw Wrong(
+                        TokenizerKeys.Tokens, "each token once",
+                        $"\"{GgufText.Shorten(spelling)}\" as {Vocabulary.Find(spelling)} and as {id}");
+                if (type == TokenType.Control || type == TokenType.Unknown || type == TokenType.UserDefined) added.Add(id);
+            }
+
+            return added;
         }
 
-        private TokenType Known(int type) => type >= (int)TokenType.Normal && type <= (int)TokenType.Byte
-            ? (TokenType)type
-            : throw Wrong(TokenizerKeys.Types, "types from 1 to 6", $"{type}");
-
-        private IReadOnlyList<AddedToken> ReadAdded(GgufMetadata metadata)
+        private AddedToken[] ReadAdded(GgufMetadata metadata, List<int> implied)
         {
-            IEnumerable<int> implied = Enumerable.Range(0, Types.Count).Where(IsAdded);
-            if (!metadata.Contains(TokenizerKeys.AddedIds)) return implied.Select(id => Added(id, 0)).ToArray();
-            IReadOnlyList<int> ids = metadata.RequiredInt32s(TokenizerKeys.AddedIds);
-            IReadOnlyList<int> flags = metadata.RequiredInt32s(TokenizerKeys.AddedFlags);
-            if (flags.Count != ids.Count || ids.Distinct().Count() != ids.Count || !ids.OrderBy(id => id).SequenceEqual(implied))
+            bool said = metadata.Contains(TokenizerKeys.AddedIds);
+            int[] ids = said ? metadata.Required<int[]>(TokenizerKeys.AddedIds) : implied.ToArray();
+            int[] flags = said ? metadata.Required<int[]>(TokenizerKeys.AddedFlags) : new int[ids.Length];
+            if (flags.Length != ids.Length || !AreSame(ids, implied))
                 throw Wrong(
                     TokenizerKeys.AddedIds, $"the ids of all tokens of the types 2, 3 and 4, with as many {TokenizerKeys.AddedFlags}",
-                    $"{ids.Count} others with {flags.Count} flags");
-            return ids.Select((id, i) => Added(id, flags[i])).ToArray();
+                    $"{ids.Length} others with {flags.Length} flags");
+            var tokens = new AddedToken[ids.Length];
+            for (int i = 0; i < ids.Length; i++) tokens[i] = Added(ids[i], flags[i]);
+            return tokens;
         }
 
-        private bool IsAdded(int id) => Spellings[id].Length > 0
-            && (Types[id] == TokenType.Control || Types[id] == TokenType.Unknown || Types[id] == TokenType.UserDefined);
+        // In any order.
+        private static bool AreSame(int[] ids, List<int> ascending)
+        {
+            var sorted = (int[])ids.Clone();
+            Array.Sort(sorted);
+            bool same = sorted.Length == ascending.Count;
+            for (int i = 0; same && i < sorted.Length; i++) same = sorted[i] == ascending[i];
+            return same;
+        }
 
         private AddedToken Added(int id, int flags)
         {
-            if (Spellings[id].Length > MostAddedCharacters)
+            if (spellings[id].Length > MostAddedCharacters)
                 throw Wrong(
                     TokenizerKeys.Tokens, $"special and user-defined tokens of at most {MostAddedCharacters} characters",
-                    $"token {id} of {Spellings[id].Length}");
-            return AddedTokenFlags.Token(id, Spellings[id], Types[id] != TokenType.UserDefined, flags);
+                    $"token {id} of {spellings[id].Length}");
+            return AddedTokenFlags.Token(id, spellings[id], TypeOf(id) != TokenType.UserDefined, flags);
         }
 
         private InvalidDataException Wrong(string key, string expected, string found) =>

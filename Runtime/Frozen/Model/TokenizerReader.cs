@@ -2,7 +2,9 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Repartee.Frozen.Gguf;
+using Repartee.Internal;
 using Repartee.Prompting;
 
 namespace Repartee.Frozen.Model
@@ -42,7 +44,7 @@ namespace Repartee.Frozen.Model
         private static ByteLevelBpeTokenizer ByteLevel(GgufFile file, TokenTable tokens, PreTokenizer pre)
         {
             GgufMetadata metadata = file.Metadata;
-            IReadOnlyList<string> merges = metadata.RequiredStrings(TokenizerKeys.Merges);
+            string[] merges = metadata.Required<string[]>(TokenizerKeys.Merges);
             RequireFew(merges, TokenizerKeys.Merges);
             return new ByteLevelBpeTokenizer(new BpeVocabulary(tokens.With(merges), new ByteLevelRules
             {
@@ -65,8 +67,8 @@ namespace Repartee.Frozen.Model
                 Prefix = SpacePrefixes.Named(metadata.Optional(TokenizerKeys.SpacePrefix, prefix), file.FilePath),
                 StripsLeadingSpace = metadata.Optional(TokenizerKeys.StripsLeadingSpace, addsSpace),
             };
-            IReadOnlyList<string> merges = metadata.Contains(TokenizerKeys.OwnMerges)
-                ? metadata.RequiredStrings(TokenizerKeys.OwnMerges)
+            string[] merges = metadata.Contains(TokenizerKeys.OwnMerges)
+                ? metadata.Required<string[]>(TokenizerKeys.OwnMerges)
                 : ImpliedMerges(file, tokens);
             RequireFew(merges, TokenizerKeys.OwnMerges);
             return new SentencePieceBpeTokenizer(tokens.With(merges), rules, null);
@@ -75,20 +77,23 @@ namespace Repartee.Frozen.Model
         private static string[] ImpliedMerges(GgufFile file, TokenTable tokens)
         {
             IReadOnlyList<float> scores = file.Metadata.RequiredSingles(TokenizerKeys.Scores);
-            if (scores.Count != tokens.Spellings.Count || scores.Any(float.IsNaN))
+            if (scores.Count != tokens.Count || scores.Any(float.IsNaN))
                 throw new InvalidDataException(
-                    $"Expected {TokenizerKeys.Scores} to hold {tokens.Spellings.Count} numbers, one a token, but found {scores.Count}" +
+                    $"Expected {TokenizerKeys.Scores} to hold {tokens.Count} numbers, one a token, but found {scores.Count}" +
                     $"{(scores.Any(float.IsNaN) ? ", some of them no numbers" : "")}. Convert the model again.");
-            return ScoredMerges.Of(tokens.Vocabulary.Where(t => tokens.Types[t.Value] == TokenType.Normal).ToList(), scores, file.FilePath);
+            return ScoredMerges.Of(tokens.Vocabulary, id => tokens.TypeOf(id) == TokenType.Normal, scores, file.FilePath);
         }
 
-        private static void RequireFew(IReadOnlyList<string> merges, string key)
+        [MethodImpl(FirstCall.Optimized)]
+        private static void RequireFew(string[] merges, string key)
         {
-            string? longest = merges.FirstOrDefault(merge => merge.Length > TokenTable.MostCharacters + 1);
-            if (merges.Count > MostMerges || longest != null)
+            string? longest = null;
+            for (int i = 0; i < merges.Length && longest is null; i++)
+                if (merges[i].Length > TokenTable.MostCharacters + 1) longest = merges[i];
+            if (merges.Length > MostMerges || longest != null)
                 throw new InvalidDataException(
                     $"Expected {key} to hold at most {MostMerges} merges of at most {TokenTable.MostCharacters + 1} characters, but " +
-                    $"found {(longest is null ? $"{merges.Count}" : $"one of {longest.Length}")}. Choose a model with a " +
+                    $"found {(longest is null ? $"{merges.Length}" : $"one of {longest.Length}")}. Choose a model with a " +
                     "smaller vocabulary.");
         }
     }

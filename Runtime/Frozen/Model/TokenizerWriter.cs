@@ -76,8 +76,7 @@ namespace Repartee.Frozen.Model
             Put(TokenizerKeys.AddSpacePrefix, rules.Prefix != SentencePiecePrefix.None);
             Put(TokenizerKeys.SpacePrefix, SpacePrefixes.Name(rules.Prefix));
             Put(TokenizerKeys.StripsLeadingSpace, rules.StripsLeadingSpace);
-            var normal = contents.Ids.Where(token => types[token.Value] == TokenType.Normal).ToList();
-            string[] implied = ScoredMerges.Of(normal, scores, "The tokenizer");
+            string[] implied = ScoredMerges.Of(contents.Ids, id => types[id] == TokenType.Normal, scores, "The tokenizer");
             bool follow = implied.SequenceEqual(contents.Merges);
             if (!follow) Put(TokenizerKeys.OwnMerges, contents.Merges.ToArray());
             Note(

@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using NUnit.Framework;
 using Repartee.Frozen.Gguf;
 
@@ -165,6 +166,34 @@ namespace Repartee.Frozen.Tests.Gguf
             GgufHeader header = Read(GgufBytes.File(3, 0, 0));
             Assert.That(header.Metadata.Count(), Is.Zero);
             Assert.That(header.Tensors, Is.Empty);
+        }
+
+        [Test]
+        public void TextsOfAnyLengthAreReadWhereverTheyLie()
+        {
+            var random = new Random(7);
+            string[] texts = Enumerable.Range(0, 400)
+                .Select(i => string.Concat(Enumerable.Repeat("a\u0120\u2581\ufffd", random.Next(i % 50 == 0 ? 30_000 : 300)))).ToArray();
+            byte[] items = GgufBytes.Join(texts.Select(text => Encoding.UTF8.GetBytes(text))
+                .Select(text => GgufBytes.Join(U64((ulong)text.Length), text)).ToArray());
+            GgufHeader header = Read(OneKey(9, U32(8), U64((ulong)texts.Length), items));
+            Assert.That(texts.Max(Encoding.UTF8.GetByteCount), Is.GreaterThan(1 << 16));
+            Assert.That(header.Metadata.RequiredStrings("k"), Is.EqualTo(texts));
+        }
+
+        [Test]
+        public void NumbersBehindLongTextsAreReadWhereverTheyLie()
+        {
+            int[] numbers = Enumerable.Range(0, 50_000).ToArray();
+            byte[] file = GgufBytes.File(
+                3, 0, 3,
+                GgufBytes.Key("text", 8, GgufBytes.Join(U64(65_500), Enumerable.Repeat((byte)'x', 65_500).ToArray())),
+                GgufBytes.Key("numbers", 9, GgufBytes.Join(U32(5), U64(50_000), numbers.SelectMany(BitConverter.GetBytes).ToArray())),
+                GgufBytes.Key("last", 12, BitConverter.GetBytes(-0.5)));
+            GgufMetadata metadata = Read(file).Metadata;
+            Assert.That(metadata.RequiredString("text"), Has.Length.EqualTo(65_500));
+            Assert.That(metadata.RequiredInt32s("numbers"), Is.EqualTo(numbers));
+            Assert.That(metadata.Optional("last", 0.0), Is.EqualTo(-0.5));
         }
     }
 }

@@ -80,17 +80,17 @@ namespace Repartee.Tests.Prompting
         public void MergingIsThatOfJoiningTheEarliestPairAgainAndAgain()
         {
             string[] merges = { "a b", "b c", "ab c", "c a", "bc a", "aa b", "a a", "abc abc" };
-            var ids = new Dictionary<string, int>();
+            var ids = new TokenIds(0);
             foreach (string token in new[] { "a", "b", "c" }.Concat(merges.Select(merge => merge.Replace(" ", ""))))
                 ids.TryAdd(token, ids.Count);
-            var merger = new BpeMerger(ids, merges);
+            var merger = new BpeMerger(new BpeMerges(ids, merges));
             var random = new System.Random(5);
             for (int round = 0; round < 200; round++)
             {
                 string text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => "abc"[random.Next(3)]));
                 var merged = new List<int>();
-                merger.Merge(text.Select(character => ids[character.ToString()]).ToArray(), merged);
-                Assert.That(merged, Is.EqualTo(Joined(text, merges).Select(token => ids[token])), text);
+                merger.Merge(text.Select(character => ids.Find(character.ToString())).ToArray(), merged);
+                Assert.That(merged, Is.EqualTo(Joined(text, merges).Select(token => ids.Find(token))), text);
             }
         }
 
