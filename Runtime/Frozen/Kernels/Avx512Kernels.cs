@@ -39,18 +39,13 @@ namespace Repartee.Frozen.Kernels
                 d.Store(y + 3 * Lanes);
             }
 
+            // In the same order as above, so that a result does not depend on how groups fall to threads.
             for (; g < groups; g++, w += stride, y += Lanes)
             {
-                Vector512<float> even = default, odd = default;
-                int k = 0;
-                for (; k + 2 <= columns; k += 2)
-                {
-                    even = Avx512F.FusedMultiplyAdd(Vector512.Create(x[k]), Vector512.Load(w + k * Lanes), even);
-                    odd = Avx512F.FusedMultiplyAdd(Vector512.Create(x[k + 1]), Vector512.Load(w + k * Lanes + Lanes), odd);
-                }
-
-                if (k < columns) even = Avx512F.FusedMultiplyAdd(Vector512.Create(x[k]), Vector512.Load(w + k * Lanes), even);
-                (even + odd).Store(y);
+                Vector512<float> sum = default;
+                for (int k = 0; k < columns; k++)
+                    sum = Avx512F.FusedMultiplyAdd(Vector512.Create(x[k]), Vector512.Load(w + k * Lanes), sum);
+                sum.Store(y);
             }
         }
 
