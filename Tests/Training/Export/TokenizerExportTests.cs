@@ -35,7 +35,10 @@ namespace Repartee.Training.Tests.Export
             {
                 var metaspace = new JsonObject
                 {
-                    ["type"] = "Metaspace", ["replacement"] = "▁", ["prepend_scheme"] = scheme, ["split"] = false,
+                    ["type"] = "Metaspace",
+                    ["replacement"] = "▁",
+                    ["prepend_scheme"] = scheme,
+                    ["split"] = false,
                 };
                 string changes = new JsonObject { ["pre_tokenizer"] = metaspace }.ToJsonString();
                 yield return new TestCaseData("mistral", changes).SetArgDisplayNames(scheme);
