@@ -8,7 +8,8 @@ seconds=${REPARTEE_LLAMA_SECONDS:-180}
 
 skip() { echo "$*" >&2; exit 3; }
 
-[ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || skip "Expected Linux on x86_64 for the prebuilt llama.cpp, but found $(uname -s) on $(uname -m)."
+[ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] ||
+  skip "Expected Linux on x86_64 for the prebuilt llama.cpp, but found $(uname -s) on $(uname -m)."
 
 version=$(sed -n 's/.*"@node-llama-cpp\/linux-x64": "\(.*\)".*/\1/p' "$here/package.json")
 cache=${REPARTEE_LLAMA_CACHE:-$here/../../.artifacts/llama}
@@ -20,8 +21,9 @@ if [ ! -d "$cache/$libraries" ]; then
   trap 'rm -rf "$part"' EXIT
   cp "$here/package.json" "$here/package-lock.json" "$part"
   # No script of a package runs; the lock file holds the package's hash.
-  timeout "$seconds" npm ci --prefix "$part" --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error >"$part/npm.log" 2>&1 ||
-    skip "Expected npm to install @node-llama-cpp/linux-x64 $version within $seconds seconds, but it did not: $(tail -n 3 "$part/npm.log" | tr '\n' ' ')"
+  timeout "$seconds" npm ci --prefix "$part" --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error \
+    >"$part/npm.log" 2>&1 || skip "Expected npm to install @node-llama-cpp/linux-x64 $version within $seconds seconds, but it did not:" \
+    "$(tail -n 3 "$part/npm.log" | tr '\n' ' ')"
   # Two that install at once: the first one's folder stays.
   chmod 755 "$part"
   mv -T "$part" "$cache/$version" 2>/dev/null || [ -d "$cache/$libraries" ] || skip "Expected to write $cache/$version, but could not."

@@ -25,7 +25,8 @@ internal sealed class ComparisonTable(string title, bool lowerIsBetter = false)
     {
         string[] others = [.. rows.Values.SelectMany(row => row.Keys).Where(peer => !DecoderPeers.IsLlama(peer)).Distinct()];
         output.WriteLine();
-        output.WriteLine($"| {title}: best (median) | llama.cpp | its setting | {string.Concat(others.Select(peer => $"{peer} | ratio | "))}".TrimEnd());
+        string heads = string.Concat(others.Select(peer => $"{peer} | ratio | "));
+        output.WriteLine($"| {title}: best (median) | llama.cpp | its setting | {heads}".TrimEnd());
         output.WriteLine("|" + string.Concat(Enumerable.Repeat("---|", 3 + 2 * others.Length)));
         foreach ((string row, Dictionary<string, Measure> measures) in rows)
         {
@@ -34,7 +35,8 @@ internal sealed class ComparisonTable(string title, bool lowerIsBetter = false)
             foreach ((string peer, Measure measure) in measures.Where(pair => DecoderPeers.IsLlama(pair.Key)))
                 if (anchor is not { } best || IsBetter(measure.Best, best.Best))
                     (anchor, setting) = (measure, peer[(DecoderPeers.Llama.Length + 1)..]);
-            output.WriteLine($"| {row} | {Text(anchor)} | {setting} | {string.Concat(others.Select(peer => Cells(measures, peer, anchor)))}".TrimEnd());
+            string cells = string.Concat(others.Select(peer => Cells(measures, peer, anchor)));
+            output.WriteLine($"| {row} | {Text(anchor)} | {setting} | {cells}".TrimEnd());
         }
     }
 

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace Repartee.Benchmarks.Frozen;
 
-/// <summary>What a process measured that loaded one file and answered once. Milliseconds, and bytes that the system counts as resident.</summary>
+/// <summary>What a process measured that loaded one file and answered once: milliseconds, and bytes that the system counts as
+/// resident.</summary>
 internal sealed record FirstReply
 {
     /// <summary>Until native libraries were loaded; in no other time.</summary>

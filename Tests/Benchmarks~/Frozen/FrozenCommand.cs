@@ -13,7 +13,9 @@ internal static class FrozenCommand
 {
     private static readonly Option<string[]> Peers = Some("--peer", "NAME", "Who is measured [default: all]", DecoderPeers.Names);
     private static readonly Option<string[]> Shapes = Some("--shape", "NAME", "Sizes of the model [default: all]", FrozenShape.All.Keys);
-    private static readonly Option<string[]> Types = Some("--type", "NAME", "How weights are stored [default: F32 Q8_0]", ["F32", "F16", "Q8_0"]);
+    private static readonly Option<string[]> Types =
+        Some("--type", "NAME", "How weights are stored [default: F32 Q8_0]", ["F32", "F16", "Q8_0"]);
+
     private static readonly Option<int[]> Contexts = new("--context")
     {
         HelpName = "N",
@@ -54,8 +56,10 @@ internal static class FrozenCommand
         "The frozen actor beside llama.cpp: JSON lines, then tables. A peer named llama.cpp/... is llama.cpp with a type of cache, and "
         + "\"plain\" without flash attention; tables take its best setting.")
     {
-        Verb("speed", "Prefill and decoding, tokens a second.", DecoderPeers.Names, options => new SpeedBenchmark(options, Console.Out).Run()),
-        Verb("cold-start", "Milliseconds from opening a file to the first token, and resident memory, each time in a new process.", [.. DecoderPeers.Defaults],
+        Verb("speed", "Prefill and decoding, tokens a second.", DecoderPeers.Names,
+            options => new SpeedBenchmark(options, Console.Out).Run()),
+        Verb("cold-start", "Milliseconds from opening a file to the first token, and resident memory, each time in a new process.",
+            [.. DecoderPeers.Defaults],
             options => new ColdStartBenchmark(options, Console.Out).Run()),
         Verb("persona", "First token behind a persona of 200 tokens, with its cache kept and without.", [.. DecoderPeers.Defaults],
             options => new PersonaBenchmark(options, Console.Out).Run()),

@@ -7,7 +7,8 @@ using Repartee.Frozen.Gguf;
 
 namespace Repartee.Benchmarks.Frozen;
 
-/// <summary>Tokens a second, prefill and decode: a JSON line for each peer, then a table with ours beside the best of llama.cpp's settings.</summary>
+/// <summary>Tokens a second, prefill and decode: a JSON line for each peer, then a table with ours beside the best of llama.cpp's
+/// settings.</summary>
 internal sealed class SpeedBenchmark(FrozenOptions options, TextWriter output)
 {
     private readonly ComparisonTable decode = new("decode, tok/s"), prefill = new("prefill, tok/s");

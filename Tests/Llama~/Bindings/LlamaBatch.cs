@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Repartee.Llama;
 
-/// <summary>Tokens to decode, as in C. Without positions they follow what the cache has; without outputs, only the last one has logits.</summary>
+/// <summary>Tokens to decode, as in C. Without positions they follow what the cache has; without outputs, the last one has
+/// logits.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct LlamaBatch
 {

@@ -2,7 +2,7 @@ using System;
 
 namespace Repartee.Llama;
 
-/// <summary>One conversation with a model: its cache, and a thread pool of its own that stays warm between calls. One thread at a time.</summary>
+/// <summary>One conversation with a model: its cache, and a thread pool of its own that stays warm. One thread at a time.</summary>
 public sealed unsafe class LlamaContext : IDisposable
 {
     private readonly int vocabularySize;

@@ -26,13 +26,15 @@ public static class LlamaInstall
         if (!script.WaitForExit(Longest))
         {
             script.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"Expected install.sh to end within {Longest.TotalSeconds} seconds, but it runs on. Run it by hand.");
+            throw new InvalidOperationException(
+                $"Expected install.sh to end within {Longest.TotalSeconds} seconds, but it runs on. Run it by hand.");
         }
 
         if (script.ExitCode == CannotHaveIt) throw new PlatformNotSupportedException(errors.Result.Trim());
         if (script.ExitCode != 0)
             throw new InvalidOperationException(
-                $"Expected install.sh to end with 0 or {CannotHaveIt}, but found {script.ExitCode}: {errors.Result.Trim()}. Run it by hand.");
+                $"Expected install.sh to end with 0 or {CannotHaveIt}, but found {script.ExitCode}: {errors.Result.Trim()}. Run it by " +
+                "hand.");
         return output.Result.Trim();
     }
 

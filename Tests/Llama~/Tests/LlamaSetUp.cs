@@ -22,7 +22,8 @@ public sealed class LlamaSetUp
             Assert.Ignore("llama.cpp is not compared with here. " + why.Message);
         }
 
-        NativeBackend.Load(new NativeBackendOptions { Device = DeviceChoice.Cpu, CacheFolder = Path.Combine(AppContext.BaseDirectory, "cache") });
+        string cache = Path.Combine(AppContext.BaseDirectory, "cache");
+        NativeBackend.Load(new NativeBackendOptions { Device = DeviceChoice.Cpu, CacheFolder = cache });
         torch.set_num_threads(1);
     }
 }

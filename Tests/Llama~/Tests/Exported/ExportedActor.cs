@@ -123,7 +123,8 @@ internal sealed class ExportedActor : IDisposable
     private static bool HasOtherSpaces(string text) => Regex.IsMatch(text, @"^[ \u2581]|</?s>|\[/?INST\]");
 
     // llama.cpp does not compose characters; this tokenizer does, and it has a token with a decomposed one.
-    private static bool IsNotComposed(string text) => !text.IsNormalized(NormalizationForm.FormC) || text.Contains("élan", StringComparison.Ordinal);
+    private static bool IsNotComposed(string text) =>
+        !text.IsNormalized(NormalizationForm.FormC) || text.Contains("élan", StringComparison.Ordinal);
 
     /// <summary>What a random actor has beside the sizes that all of them share.</summary>
     private sealed record RandomKind(

@@ -38,7 +38,8 @@ public sealed class FrozenReplyTests(string name)
         Continuation[] ours = await Answers(actor);
         double[] gaps = [.. ours.SelectMany(our => LlamaReply.Read(context, [.. our.PromptIds], our.Ids).Gaps(our.LogProbs))];
         double root = Math.Sqrt(gaps.Average(gap => gap * gap));
-        TestContext.Out.WriteLine($"{name} {type}: differences of log-probs {root:0.0e+0} (root mean square), {gaps.Max():0.0e+0} (largest)");
+        TestContext.Out.WriteLine(
+            $"{name} {type}: differences of log-probs {root:0.0e+0} (root mean square), {gaps.Max():0.0e+0} (largest)");
         Assert.That(root, Is.LessThan(tolerance));
     }
 

@@ -25,7 +25,7 @@ public sealed class SmallerTypesTests
         double gap = 0, loss = 0, smallerLoss = 0;
         foreach (string line in Lines)
         {
-            DialogueState guest = DialogueState.Begin("You are Mara, innkeeper of the Gilded Griffin.").With(DialogueMessage.FromUser(line));
+            DialogueState guest = DialogueState.Begin("You are Mara, innkeeper.").With(DialogueMessage.FromUser(line));
             int[] prompt = exact.Folder.Encoder.Encode(guest).Ids.ToArray();
             LlamaReply reply = LlamaReply.Greedy(context, prompt, 48);
             LlamaReply again = LlamaReply.Read(smallerContext, prompt, reply.Tokens);

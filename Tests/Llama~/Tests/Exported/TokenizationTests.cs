@@ -43,7 +43,8 @@ public sealed class TokenizationTests(string name)
         Assert.Multiple(() =>
         {
             foreach (string text in texts)
-                Assert.That(actor.Llama.Tokenize(text, addSpecial: false, parseSpecial), Is.EqualTo(encode(text)), JsonSerializer.Serialize(text));
+                Assert.That(
+                    actor.Llama.Tokenize(text, addSpecial: false, parseSpecial), Is.EqualTo(encode(text)), JsonSerializer.Serialize(text));
         });
     }
 }
