@@ -29,7 +29,7 @@ namespace Repartee.Training.Tests.Export
             FrozenActorInfo info = model.Info;
             Assert.That((info.Name, info.PolicyVersion, info.RunId), Is.EqualTo(("Greta", 0L, default(string))));
             Assert.That(info.ReparteeVersion, Is.EqualTo(ActorExport.Version));
-            Assert.That(ActorExport.Version, Is.EqualTo(typeof(ActorExport).Assembly.GetName().Version!.ToString(3)));
+            Assert.That(typeof(ActorExport).Assembly.GetName().Version!.ToString(3), Is.EqualTo(ActorExport.Version));
             Assert.That(info.Rewards, Is.Empty);
             Assert.That((model.Sampling.MaxTokens, model.Sampling.Temperature, model.Sampling.TopK), Is.EqualTo((12, 1f, 0)));
             using var other = FrozenModel.Open(plain.Path);
