@@ -161,6 +161,11 @@ namespace Repartee.Frozen.Tests
         {
             using var cancellation = new CancellationTokenSource();
             using FrozenActor endless = FrozenActor.Load(Endless(), new FrozenActorOptions { Stepped = true, Clock = Look });
+            while (endless.Step(0))
+            {
+                // until all weights are in memory
+            }
+
             Task<Continuation> said = endless.GenerateAsync(
                 new[] { 2, 80, 90 }, new SamplingOptions { MaxTokens = 100 }, cancellation: cancellation.Token);
             for (int i = 0; i < 3 * 4; i++) endless.Step(0);
