@@ -90,8 +90,8 @@ namespace Repartee.Frozen
         /// <param name="options">How it is played; null: the defaults.</param>
         /// <returns>The actor; dispose it.</returns>
         /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
-        /// <exception cref="InvalidDataException">The file is damaged or of a kind that is not supported; the message says what is wrong and
-        /// what to do.</exception>
+        /// <exception cref="InvalidDataException">The file is damaged or of a kind that is not supported; the message says what is
+        /// wrong and what to do.</exception>
         /// <exception cref="IOException">The file is missing or cannot be read.</exception>
         /// <exception cref="OutOfMemoryException">The weights do not fit into memory.</exception>
         public static FrozenActor Load(string path, FrozenActorOptions? options = null)
@@ -134,8 +134,8 @@ namespace Repartee.Frozen
             return new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(options.Seed, 3), number), recorded: false);
         }
 
-        /// <summary>Reads a persona, and what else a state holds, ahead of time: the first reply to a conversation that begins so comes sooner.
-        /// Without it, the first conversation with a persona reads it, and later ones go on from there.</summary>
+        /// <summary>Reads a persona, and what else a state holds, ahead of time: the first reply to a conversation that begins so comes
+        /// sooner. Without it, the first conversation with a persona reads it, and later ones go on from there.</summary>
         /// <param name="state">Persona and what was said before.</param>
         /// <returns>Completes when it is read. With <see cref="FrozenActorOptions.Stepped"/>, call <see cref="Step"/> for that.</returns>
         /// <exception cref="ArgumentException">The state is too long for the actor.</exception>
@@ -171,8 +171,8 @@ namespace Repartee.Frozen
 
         /// <summary>
         /// Works on what was asked for, on the calling thread, for about the given time: it stops before a piece of work that would
-        /// probably take longer. A piece is a layer or a part of the head, for up to 16 tokens at a time; at least one is done. Streamed text and what waits for replies
-        /// runs inside this call. One thread at a time.
+        /// probably take longer. A piece is a layer or a part of the head, for up to 16 tokens at a time, or 1 MiB of weights to bring into
+        /// memory; at least one is done. Streamed text and what waits for replies runs inside this call. One thread at a time.
         /// </summary>
         /// <param name="maxMilliseconds">Time to work, 0 or more; 2 ms of a frame of 16.7 is a beginning.</param>
         /// <returns>Whether there is more to do.</returns>
@@ -184,8 +184,8 @@ namespace Repartee.Frozen
         {
             if (steps is null)
                 throw new InvalidOperationException(
-                    "Expected an actor that the game steps, but this one has a thread of its own. Load it with FrozenActorOptions.Stepped, or do " +
-                    "not call Step.");
+                    "Expected an actor that the game steps, but this one has a thread of its own. Load it with FrozenActorOptions.Stepped, " +
+                    "or do not call Step.");
             if (!(maxMilliseconds >= 0))
                 throw new ArgumentOutOfRangeException(
                     nameof(maxMilliseconds), maxMilliseconds, "Expected 0 milliseconds or more. Give the part of a frame that is free.");
@@ -200,7 +200,8 @@ namespace Repartee.Frozen
         {
             if (steps?.IsRunning == true || thread?.IsCurrent == true)
                 throw new InvalidOperationException(
-                    "Expected Dispose outside of the actor's own calls, but a receiver of text or of a reply called it. Dispose the actor later.");
+                    "Expected Dispose outside of the actor's own calls, but a receiver of text or of a reply called it. " +
+                    "Dispose the actor later.");
             if (Interlocked.Exchange(ref disposed, 1) != 0) return;
             engine.Close();
             thread?.Dispose();

@@ -20,7 +20,8 @@ namespace Repartee.Frozen
         /// goes first, and its conversation is then read again from its beginning, which takes longer and changes nothing.</summary>
         public int MaxCaches { get; init; } = 8;
 
-        /// <summary>Sampling of replies that ask for no other; null (default): what the file advises, else the whole distribution.</summary>
+        /// <summary>Sampling of replies that ask for no other; null (default): what the file advises, else the whole
+        /// distribution.</summary>
         public SamplingOptions? Sampling { get; init; }
 
         /// <summary>Decides all draws together with the number of the conversation. Default 1.</summary>

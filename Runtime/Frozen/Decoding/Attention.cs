@@ -64,7 +64,8 @@ namespace Repartee.Frozen.Decoding
             float* keys = segment.Cache.Keys(layer, head), values = segment.Cache.Values(layer, head);
             for (int i = 0; i < count; i++)
                 new ReadOnlySpan<float>(At(rows.Q, rows, segment, head, first + i), d).CopyTo(new Span<float>(scratch.Queries + i * d, d));
-            Multiply(scratch.Queries, d, keys, (long)d * PackedMatrix.Lanes, d, PackedMatrix.GroupsOf(most), scratch.Scores, scratch.ScoreStride, count);
+            int blocks = PackedMatrix.GroupsOf(most), groups = width / PackedMatrix.Lanes;
+            Multiply(scratch.Queries, d, keys, (long)d * PackedMatrix.Lanes, d, blocks, scratch.Scores, scratch.ScoreStride, count);
             for (int i = 0; i < count; i++)
             {
                 float* scores = scratch.Scores + (long)i * scratch.ScoreStride;
@@ -73,10 +74,12 @@ namespace Repartee.Frozen.Decoding
                 new Span<float>(scores + seen, most - seen).Clear();
             }
 
-            Multiply(
-                scratch.Scores, scratch.ScoreStride, values, segment.Cache.ValueStride, most, width / PackedMatrix.Lanes, scratch.Attended, width, count);
+            Multiply(scratch.Scores, scratch.ScoreStride, values, segment.Cache.ValueStride, most, groups, scratch.Attended, width, count);
             for (int i = 0; i < count; i++)
-                new ReadOnlySpan<float>(scratch.Attended + i * width, d).CopyTo(new Span<float>(At(rows.Attended, rows, segment, head, first + i), d));
+            {
+                var to = new Span<float>(At(rows.Attended, rows, segment, head, first + i), d);
+                new ReadOnlySpan<float>(scratch.Attended + i * width, d).CopyTo(to);
+            }
         }
 
         private float* At(float* start, PassRows rows, PassSegment segment, int head, int vector) =>

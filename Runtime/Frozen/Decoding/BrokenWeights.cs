@@ -7,7 +7,7 @@ namespace Repartee.Frozen.Decoding
     internal static class BrokenWeights
     {
         internal static InvalidDataException In(string path, string tensor) => new InvalidDataException(
-            $"{path}: expected finite numbers in tensor '{tensor}', but found an infinite one or none at all. The weights are broken: take " +
-            "another copy, or freeze the actor again.");
+            $"{path}: expected finite numbers in tensor '{tensor}', but found an infinite one or none at all. The weights are broken: " +
+            "take another copy, or freeze the actor again.");
     }
 }

@@ -29,7 +29,8 @@ namespace Repartee.Frozen.Decoding
         {
             if (IsRunning)
                 throw new InvalidOperationException(
-                    "Expected one call of Step at a time, but one is under way. Do not call it from a receiver of text or from a second thread.");
+                    "Expected one call of Step at a time, but one is under way. Do not call it from a receiver of text or " +
+                    "from a second thread.");
             IsRunning = true;
             try
             {

@@ -169,8 +169,7 @@ namespace Repartee.Frozen.Decoding
         {
             MemberScratch own = scratch[member];
             int outputs = rows.Outputs.Count;
-            for (int i = 0; i < outputs; i++)
-                math.RmsNorm(rows.X + rows.Outputs[i] * (long)rows.Hidden, weights.OutputNorm, config.HiddenSize, config.RmsNormEps, own.Normed + i * (long)own.Width);
+            for (int i = 0; i < outputs; i++) Normalize(rows.Outputs[i], weights.OutputNorm, own.Normed + i * (long)own.Width);
             multiplication.Prepare(weights.Head, own.Normed, own.Width, outputs, own);
             int from = (int)((long)weights.Head.Groups * unit / headUnits), to = (int)((long)weights.Head.Groups * (unit + 1) / headUnits);
             team.Share(to - from, member, out int first, out int count);
@@ -180,9 +179,11 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Each member for itself: that costs less than waiting for each other.</summary>
         private void Normalize(float* norm, MemberScratch own)
         {
-            for (int row = 0; row < rows.Count; row++)
-                math.RmsNorm(rows.X + row * (long)rows.Hidden, norm, config.HiddenSize, config.RmsNormEps, own.Normed + row * (long)own.Width);
+            for (int row = 0; row < rows.Count; row++) Normalize(row, norm, own.Normed + row * (long)own.Width);
         }
+
+        private void Normalize(int row, float* norm, float* to) =>
+            math.RmsNorm(rows.X + row * (long)rows.Hidden, norm, config.HiddenSize, config.RmsNormEps, to);
 
         private void PrepareFor(float* x, long stride, MemberScratch own, WeightMatrix a, WeightMatrix b, WeightMatrix c)
         {

@@ -6,8 +6,8 @@ namespace Repartee.Frozen.Decoding
 {
     /// <summary>
     /// Keys and values of the tokens that one sequence has read, in the layout of a <see cref="PackedMatrix"/>, so that attention is
-    /// multiplication: keys are a matrix (position, d), values its counterpart (d, position). Per layer and key-value head: keys by block of
-    /// sixteen positions, d, lane; values by sixteen of d, position, lane. Float32. One thread at a time.
+    /// multiplication: keys are a matrix (position, d), values its counterpart (d, position). Per layer and key-value head: keys by block
+    /// of sixteen positions, d, lane; values by sixteen of d, position, lane. Float32. One thread at a time.
     /// </summary>
     internal sealed unsafe class KeyValueCache : IDisposable
     {

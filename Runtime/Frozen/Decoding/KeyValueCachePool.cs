@@ -34,8 +34,9 @@ namespace Repartee.Frozen.Decoding
             }
         }
 
-        /// <summary>A cache that has read as much of a prompt's beginning as any, but not all of it: the last token gives the logits. A cache
-        /// that read something else behind that beginning keeps it, and the beginning is copied, as long as there is room for both.</summary>
+        /// <summary>A cache that has read as much of a prompt's beginning as any, but not all of it: the last token gives the logits. A
+        /// cache that read something else behind that beginning keeps it, and the beginning is copied, as long as there is room for
+        /// both.</summary>
         internal KeyValueCache Rent(int[] prompt)
         {
             KeyValueCache? best = null;

@@ -16,7 +16,7 @@ namespace Repartee.Frozen.Decoding
         {
             long inputs = (long)rows * width, panel = (long)Multiplication.PanelGroups * Multiplication.PanelColumns * PackedMatrix.Lanes;
             long queries = MatrixKernels.TileRows * config.HeadDim, heads = MatrixKernels.TileRows * PackedMatrix.Padded(config.HeadDim);
-            long scales = Multiplication.FewestUnpacked * (width / PackedMatrix.BlockColumns), quantized = (long)Multiplication.FewestUnpacked * width;
+            long quantized = (long)Multiplication.FewestUnpacked * width, scales = quantized / PackedMatrix.BlockColumns;
             memory = new NativeBlock((inputs + panel + queries + heads + scales) * sizeof(float) + quantized * sizeof(short));
             Normed = memory.Floats;
             Panel = Normed + inputs;                                            // sizes are multiples of 16 floats up to here

@@ -39,7 +39,8 @@ namespace Repartee.Frozen.Decoding
         /// <param name="w">(any, columns).</param>
         /// <param name="first">First group.</param>
         /// <param name="count">How many.</param>
-        /// <param name="x">(rows, columns); from <see cref="MatrixKernels.TileRows"/> rows on, up to the next multiple of it is read.</param>
+        /// <param name="x">(rows, columns); from <see cref="MatrixKernels.TileRows"/> rows on, up to the next multiple of it is
+        /// read.</param>
         /// <param name="xStride">Floats from row to row.</param>
         /// <param name="rows">1 or more.</param>
         /// <param name="y">Row 0 of the whole product: group g is written at g * 16.</param>
@@ -62,7 +63,8 @@ namespace Repartee.Frozen.Decoding
         }
 
         // The groups stay in the first-level cache from row to row.
-        private void Few(WeightMatrix w, byte* weights, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
+        private void Few(
+            WeightMatrix w, byte* weights, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
         {
             for (int row = 0; row < rows; row++, x += xStride, y += yStride)
             {
@@ -83,14 +85,18 @@ namespace Repartee.Frozen.Decoding
             }
         }
 
-        private void Many(WeightMatrix w, byte* weights, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
+        private void Many(
+            WeightMatrix w, byte* weights, int count, float* x, long xStride, int rows, float* y, long yStride, MemberScratch scratch)
         {
             for (int column = 0; column < w.Columns; column += PanelColumns)
             {
                 int columns = Math.Min(PanelColumns, w.Columns - column);
                 float* panel = Unpacked(w, weights, count, column, columns, scratch, out long stride);
                 for (int row = 0; row < rows; row += MatrixKernels.TileRows)
-                    kernels.RowsF32(x + row * xStride + column, xStride, panel, stride, columns, count, y + row * yStride, yStride, column > 0);
+                {
+                    kernels.RowsF32(
+                        x + row * xStride + column, xStride, panel, stride, columns, count, y + row * yStride, yStride, column > 0);
+                }
             }
         }
 

@@ -11,11 +11,12 @@ namespace Repartee.Frozen.Decoding
         internal static void Check(int[] prompt, FrozenConfig config)
         {
             if (prompt.Length == 0)
-                throw new ArgumentException("Expected a prompt of one token or more, but found none. Give the dialogue a persona or a message.");
+                throw new ArgumentException(
+                    "Expected a prompt of one token or more, but found none. Give the dialogue a persona or a message.");
             if (prompt.Length >= config.ContextLength)
                 throw new ArgumentException(
-                    $"Expected a prompt shorter than the actor's context of {config.ContextLength} tokens, but found {prompt.Length}. Shorten " +
-                    "the dialogue.");
+                    $"Expected a prompt shorter than the actor's context of {config.ContextLength} tokens, but found {prompt.Length}. " +
+                    "Shorten the dialogue.");
             foreach (int id in prompt)
             {
                 if (id < 0 || id >= config.VocabSize)

@@ -33,7 +33,8 @@ namespace Repartee.Frozen.Decoding
         /// <param name="sampling">How.</param>
         /// <param name="reply">The reply's tokens so far.</param>
         /// <param name="uniform">In [0, 1).</param>
-        /// <param name="logProb">Natural log-probability of the token in the whole distribution at the temperature, without the penalty.</param>
+        /// <param name="logProb">Natural log-probability of the token in the whole distribution at the temperature, without the
+        /// penalty.</param>
         /// <returns>The token.</returns>
         /// <exception cref="InvalidDataException">The logits are no numbers.</exception>
         internal int Draw(float* logits, SamplingOptions sampling, List<int> reply, double uniform, out float logProb)
@@ -43,8 +44,8 @@ namespace Repartee.Frozen.Decoding
             float sum = math.ExpSum(logits, count, scale, most, Weights);
             if (!(sum >= 1 && sum <= float.MaxValue) || float.IsInfinity(most))
                 throw new InvalidDataException(
-                    $"Expected finite logits of the frozen actor, but found a largest of {most}. Its weights are broken: take another copy of " +
-                    "the file, or freeze the actor again.");
+                    $"Expected finite logits of the frozen actor, but found a largest of {most}. Its weights are broken: take another " +
+                    "copy of the file, or freeze the actor again.");
             float logSum = MathF.Log(sum);
             int token;
             if (!sampling.Penalizes)
@@ -92,8 +93,8 @@ namespace Repartee.Frozen.Decoding
             return count - 1;
         }
 
-        /// <summary>Takes tokens from a heap, likeliest first, for as long as what is likelier than the next is less than top-p and they are
-        /// fewer than top-k; then draws among them in the order of their ids.</summary>
+        /// <summary>Takes tokens from a heap, likeliest first, for as long as what is likelier than the next is less than top-p and they
+        /// are fewer than top-k; then draws among them in the order of their ids.</summary>
         private int DrawLikeliest(SamplingOptions sampling, double uniform, float sum)
         {
             int size = count;

@@ -53,7 +53,8 @@ namespace Repartee.Frozen.Decoding
             var layer = new LayerWeights(new[]
             {
                 Matrix(FrozenTensors.Query(i), headDim), Matrix(FrozenTensors.Key(i), headDim), Matrix(FrozenTensors.Value(i)),
-                Matrix(FrozenTensors.AttentionOutput(i)), Matrix(FrozenTensors.Gate(i)), Matrix(FrozenTensors.Up(i)), Matrix(FrozenTensors.Down(i)),
+                Matrix(FrozenTensors.AttentionOutput(i)), Matrix(FrozenTensors.Gate(i)), Matrix(FrozenTensors.Up(i)),
+                Matrix(FrozenTensors.Down(i)),
             });
             layer.AttentionNorm = Vector(FrozenTensors.AttentionNorm(i), config.HiddenSize);
             layer.FeedForwardNorm = Vector(FrozenTensors.FeedForwardNorm(i), config.HiddenSize);

@@ -5,8 +5,8 @@ namespace Repartee.Frozen.Kernels
 {
     /// <summary>
     /// A weight matrix (rows, columns) laid out for multiplication: sixteen rows are one group, and a group's elements follow each other
-    /// column by column, so that one vector holds one column of a group, or two neighbouring ones as bytes, and nothing needs to be summed across
-    /// a vector. Missing rows of the last group are zero. It takes as many bytes as the tensor in its file.
+    /// column by column, so that one vector holds one column of a group, or two neighbouring ones as bytes, and nothing needs to be summed
+    /// across a vector. Missing rows of the last group are zero. It takes as many bytes as the tensor in its file.
     /// <list type="bullet">
     /// <item>F32, F16: group, column, lane.</item>
     /// <item>Q8: group, block of 32 columns, then 16 F16 scales (lane) and 512 bytes (pair of columns, lane, column of the pair).</item>
@@ -28,7 +28,8 @@ namespace Repartee.Frozen.Kernels
         internal PackedMatrix(int rows, int columns, WeightType type)
         {
             if (type == WeightType.Q8 && columns % BlockColumns != 0)
-                throw new ArgumentException($"Expected rows of whole blocks of {BlockColumns}, but found {columns} columns.", nameof(columns));
+                throw new ArgumentException(
+                    $"Expected rows of whole blocks of {BlockColumns}, but found {columns} columns.", nameof(columns));
             Rows = rows;
             Columns = columns;
             Type = type;
