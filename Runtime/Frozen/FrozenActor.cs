@@ -184,8 +184,8 @@ namespace Repartee.Frozen
         {
             if (steps is null)
                 throw new InvalidOperationException(
-                    "Expected an actor that the game steps, but this one has a thread of its own. Load it with FrozenActorOptions.Stepped, " +
-                    "or do not call Step.");
+                    "Expected an actor that the game steps, but this one has a thread of its own. Load it with " +
+                    "FrozenActorOptions.Stepped, or do not call Step.");
             if (!(maxMilliseconds >= 0))
                 throw new ArgumentOutOfRangeException(
                     nameof(maxMilliseconds), maxMilliseconds, "Expected 0 milliseconds or more. Give the part of a frame that is free.");
