@@ -196,6 +196,7 @@ namespace Repartee.Frozen.Kernels
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Unpack(byte* w, Vector256<float> scale, float* destination)
         {
             // A lane's two columns are the low two bytes of an int32: shifted up, and down again with their sign.
@@ -213,13 +214,16 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>Of each lane: its two columns' bytes times the pair's two values, added.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<int> Products(Vector256<short> pair, byte* w) =>
             Avx2.MultiplyAddAdjacent(Avx2.ConvertToVector256Int16((sbyte*)w), pair);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<float> Scaled(Vector256<float> sum, Vector256<int> block, Vector256<float> scale, byte* halves) =>
             Fma.MultiplyAdd(Vector256.ConvertToSingle(block), Halves((ushort*)halves) * scale, sum);
 
         /// <summary>Eight F16 as float32, exactly: the bits moved to float32's places are too small by 2^112.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<float> Halves(ushort* w)
         {
             Vector256<int> wide = Avx2.ConvertToVector256Int32((short*)w);

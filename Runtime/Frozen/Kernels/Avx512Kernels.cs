@@ -262,13 +262,16 @@ namespace Repartee.Frozen.Kernels
         private static void Put(float* y, bool add, Vector512<float> value) => (add ? value + Vector512.Load(y) : value).Store(y);
 
         /// <summary>Of each lane: its two columns' bytes times the pair's two values, added.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<int> Products(Vector512<short> pair, byte* w) =>
             Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load((sbyte*)w)), pair);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<float> Scaled(Vector512<float> sum, Vector512<int> block, Vector512<float> scale, byte* halves) =>
             Avx512F.FusedMultiplyAdd(Vector512.ConvertToSingle(block), Halves((ushort*)halves) * scale, sum);
 
         /// <summary>Sixteen F16 as float32, exactly: the bits moved to float32's places are too small by 2^112.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<float> Halves(ushort* w)
         {
             Vector512<int> wide = Avx512F.ConvertToVector512Int32(Vector256.Load((short*)w));

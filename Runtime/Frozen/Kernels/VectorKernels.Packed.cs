@@ -98,6 +98,7 @@ namespace Repartee.Frozen.Kernels
             d.Store(y + 3 * Quarter);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Unpack(Vector128<short> pairs, Vector128<float> scale, float* destination)
         {
             (Vector128.ConvertToSingle(First(pairs)) * scale).Store(destination);
@@ -105,16 +106,20 @@ namespace Repartee.Frozen.Kernels
         }
 
         /// <summary>Of each lane: its two columns' bytes times the pair's two values, added.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<int> Products(Vector128<short> pair, Vector128<short> w) => Sse2.IsSupported
             ? Sse2.MultiplyAddAdjacent(w, pair)
             : First(w) * First(pair) + Second(w) * Second(pair);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<int> First(Vector128<short> pairs) =>
             Vector128.ShiftRightArithmetic(Vector128.ShiftLeft(pairs.AsInt32(), 16), 16);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<int> Second(Vector128<short> pairs) => Vector128.ShiftRightArithmetic(pairs.AsInt32(), 16);
 
         /// <summary>Four F16 as float32, exactly: the bits moved to float32's places are too small by 2^112.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector128<float> Halves(ushort* w)
         {
             Vector128<int> wide = Vector128.WidenLower(Vector128.CreateScalar(*(long*)w).AsInt16());
