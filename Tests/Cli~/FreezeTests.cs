@@ -45,7 +45,7 @@ namespace Repartee.Cli.Tests
             string run = folder.InFolder("run");
             await folder.RunOnActorAsync(
                 "train", "--data", folder.Data, "--out", run, "--updates", "2", "--buffer", "2", "--minibatch", "2", "--epochs", "1", "--tokens",
-                "4", "--lora-rank", "2", "--validation", "0");
+                "4", "--temperature", "0.8", "--lora-rank", "2", "--validation", "0");
 
             int exitCode = await folder.RunAsync("freeze", "--checkpoint", run, "--out", Out, "--type", "f32");
 
@@ -57,6 +57,7 @@ namespace Repartee.Cli.Tests
                 Assert.That((model.Info.Name, model.Info.PolicyVersion), Is.EqualTo(("step-000002", 2)));
                 Assert.That(model.Info.RunId, Is.Not.Empty.And.Not.Null);
                 Assert.That(model.Info.Rewards.Keys, Does.Contain("edit_distance"));
+                Assert.That((model.Sampling.Temperature, model.Sampling.MaxTokens), Is.EqualTo((0.8f, 4)), "as the run sampled");
             }
 
             string named = folder.InFolder("named.gguf");

@@ -44,7 +44,8 @@ namespace Repartee.Training.Export
                 throw new ArgumentNullException(nameof(folder));
             RequireParent(path);
             var wanted = options ?? new ExportOptions();
-            var export = new GgufExport(folder, type, wanted.Sampling ?? Advice(folder), Info(folder, wanted, RunOrigin.Of(folder)));
+            var origin = RunOrigin.Of(folder);
+            var export = new GgufExport(folder, type, wanted.Sampling ?? origin.Sampling ?? Advice(folder), Info(folder, wanted, origin));
             using var source = new FolderSource(folder, cancellation);
             return export.Write(path, source);
         }

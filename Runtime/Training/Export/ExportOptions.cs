@@ -10,8 +10,8 @@ namespace Repartee.Training.Export
         /// <summary>The actor's name (<c>general.name</c>); null (default) for that of its folder.</summary>
         public string? Name { get; init; }
 
-        /// <summary>Advice on sampling; null (default) for that of <c>generation_config.json</c>, or what the session samples
-        /// with.</summary>
+        /// <summary>Advice on sampling; null (default) for what the session or the checkpoint's run samples with, else that of
+        /// <c>generation_config.json</c>.</summary>
         public FrozenSampling? Sampling { get; init; }
 
         /// <summary>How many updates trained the weights; null (default) for what checkpoint or session say.</summary>

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Repartee.Frozen.Model;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 
@@ -20,6 +21,9 @@ namespace Repartee.Training.Export
         internal string? RunId { get; private set; }
 
         internal IReadOnlyDictionary<string, float>? Rewards { get; private set; }
+
+        /// <summary>What the run sampled with, and what its actor has learnt to talk with.</summary>
+        internal FrozenSampling? Sampling { get; private set; }
 
         /// <exception cref="InvalidDataException">The run's files are damaged.</exception>
         internal static RunOrigin Of(ActorFolder folder)
@@ -52,13 +56,21 @@ namespace Repartee.Training.Export
 
         private void ReadRun(string run, string config)
         {
-            RunId = JsonFile.Read(config, Remedy, json => json.Text("runId"));
+            (RunId, Sampling) = JsonFile.Read(config, Remedy, json => (json.Text("runId"), Advice(json.Object("sampling"))));
             string metrics = Path.Combine(run, "metrics.jsonl");
             if (RunId is null || !File.Exists(metrics))
                 return;
             foreach (string line in File.ReadLines(metrics))
                 ReadLine(line, metrics);
         }
+
+        private static FrozenSampling? Advice(JsonFields? sampling) => sampling is null ? null : new FrozenSampling
+        {
+            Temperature = (float?)sampling.Number("temperature"),
+            TopK = sampling.Int("topK"),
+            TopP = (float?)sampling.Number("topP"),
+            MaxTokens = sampling.Int("maxTokens"),
+        };
 
         private void ReadLine(string line, string file)
         {

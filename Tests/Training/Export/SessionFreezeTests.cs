@@ -58,6 +58,7 @@ namespace Repartee.Training.Tests.Export
             Assert.That(found.Info.RunId, Has.Length.EqualTo(32).And.EqualTo(expected.Info.RunId));
             Assert.That(found.Info.Rewards.Keys, Is.EqualTo(new[] { "length", "vowels" }));
             Assert.That(expected.Info.Rewards, Is.EqualTo(found.Info.Rewards));
+            Assert.That(expected.Sampling, Is.EqualTo(found.Sampling));
             var untrained = ActorExport.ToGguf(ActorFolder.Open(ActorPath), Named("untrained.gguf"), GgufType.F32);
             Assert.That(again.ContentHash, Is.Not.EqualTo(untrained.ContentHash));
         }
