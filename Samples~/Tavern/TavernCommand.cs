@@ -17,7 +17,7 @@ internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, 
 {
     private const string FrozenFile = "actor.gguf";
 
-    /// <summary>Half a size of Q8_0 more, and greedy replies are the trained actor's own.</summary>
+    /// <summary>Greedily it answers all 128 held-out guests as in float32, where Q8_0, which is half as large, answers 120 so.</summary>
     private const GgufType FrozenType = GgufType.F16;
 
     private readonly Stopwatch clock = Stopwatch.StartNew();

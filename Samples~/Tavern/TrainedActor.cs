@@ -39,7 +39,7 @@ internal sealed class TrainedActor(string file, IEnumerable<DialogueState> heldO
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            output.WriteLine();                                                 // the run is done: nothing was stopped but the talk
+            // The run is done: nothing was stopped but the talk.
         }
     }
 }

@@ -38,12 +38,19 @@ internal sealed class ChatLoop(NpcConversation talk, Speaker speaker, TextWriter
             output.Flush();
         }
 
-        string? line;
-        do
-            line = await speaker.ReadAsync(stop);
-        while (line?.Trim() == "" && !speaker.IsPerson);
-        if (line is null && speaker.IsPerson)
-            output.WriteLine();                                                 // Ctrl-D leaves the cursor behind the prompt
+        string? line = null;
+        try
+        {
+            do
+                line = await speaker.ReadAsync(stop);
+            while (line?.Trim() == "" && !speaker.IsPerson);
+        }
+        finally
+        {
+            if (line is null && speaker.IsPerson)
+                output.WriteLine();                                             // Ctrl-C and Ctrl-D leave the cursor behind the prompt
+        }
+
         return line?.Trim() == "" ? null : line;
     }
 
