@@ -43,7 +43,9 @@ namespace Repartee.Player.Tests.Players
                 "publish", Path.Combine(BuildPaths.Root, "Tests", "Player~", "Program", "Repartee.Player.csproj"),
                 "--framework", "net10.0", "--runtime", "linux-x64", "--configuration", "Release", "--output", output,
                 "--verbosity", "quiet", "-nologo", "-p:PlayerIsNative=true", $"-p:ArtifactsPath={Artifacts}",
-                $"-p:NativeIntermediateOutputPath={intermediate}/", "-p:DebugType=none", "-p:GenerateDocumentationFile=false",
+                // Both apart from other instruction sets: the linker skips its work where a newer program lies already.
+                $"-p:NativeIntermediateOutputPath={intermediate}/obj/", $"-p:NativeOutputPath={intermediate}/bin/",
+                "-p:DebugType=none", "-p:GenerateDocumentationFile=false",
                 // Nothing of it may live on and keep the output open.
                 "-nodeReuse:false", "-p:UseSharedCompilation=false",
             };
