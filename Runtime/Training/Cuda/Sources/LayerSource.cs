@@ -1,0 +1,78 @@
+#nullable enable
+namespace Repartee.Training.Cuda.Sources
+{
+    /// <summary>
+    /// What lies between a layer's matrix products: RMSNorm (Zhang and Sennrich 2019, arXiv 1910.07467), rotary embedding (Su et al. 2021,
+    /// arXiv 2104.09864) with the write into the cache, SwiGLU (Shazeer 2020, arXiv 2002.05202). The residual stream x is float32.
+    /// Tokens lie one behind the other, T of them, whichever rows they belong to.
+    /// </summary>
+    internal static class LayerSource
+    {
+        internal const string Source = @"
+// One block a token. x[t] = embedding[ids[t]].
+KERNEL embed_tokens(const element* embedding, const int* ids, float* x, int dim) {
+    long64 t = blockIdx.x;
+    const element* row = embedding + (long64)ids[t] * dim;
+    for (int i = threadIdx.x; i < dim; i += blockDim.x) x[t * dim + i] = load(row[i]);
+}
+
+// One block a token. y = x / sqrt(mean(x^2) + eps) * weight.
+KERNEL rms_norm(const float* x, const element* weight, element* y, int dim, float eps) {
+    long64 t = blockIdx.x;
+    const float* row = x + t * dim;
+    float squares = 0;
+    for (int i = threadIdx.x; i < dim; i += blockDim.x) squares += row[i] * row[i];
+    float scale = rsqrtf(block_sum(squares) / dim + eps);
+    for (int i = threadIdx.x; i < dim; i += blockDim.x) y[t * dim + i] = store(row[i] * scale * load(weight[i]));
+}
+
+// One warp a token and head. qkv[t] holds heads + 2 kv vectors of d. Adds the bias, norms query and key where the model does, turns them
+// by their position, leaves the query where it is, and writes key and value to cache[slot][position] = (kv keys, kv values).
+KERNEL rotate_and_keep(element* qkv, const element* bias, const element* q_norm, const element* k_norm, float eps, const int* at,
+                       const int* slots, const element* cos_table, const element* sin_table, element* cache, int heads, int kv, int d,
+                       long64 width) {
+    int t = blockIdx.x, head = blockIdx.y, lane = threadIdx.x, half = d / 2;
+    long64 first = ((long64)t * (heads + 2 * kv) + head) * d;
+    bool value = head >= heads + kv;
+    float a[4], b[4];                                          // d is at most 256
+    for (int j = 0; j < 4; j++) {
+        int i = lane + 32 * j;
+        a[j] = b[j] = 0;
+        if (i >= half) continue;
+        a[j] = load(qkv[first + i]) + (bias ? load(bias[head * d + i]) : 0.0f);
+        b[j] = load(qkv[first + half + i]) + (bias ? load(bias[head * d + half + i]) : 0.0f);
+    }
+    const element* norm = value ? (const element*)0 : head < heads ? q_norm : k_norm;
+    if (norm) {
+        float squares = 0;
+        for (int j = 0; j < 4; j++) squares += a[j] * a[j] + b[j] * b[j];
+        float scale = rsqrtf(warp_sum(squares) / d + eps);
+        for (int j = 0; j < 4; j++) {
+            int i = lane + 32 * j;
+            if (i >= half) continue;
+            a[j] *= scale * load(norm[i]);
+            b[j] *= scale * load(norm[half + i]);
+        }
+    }
+    int position = at[t];
+    element* out = head < heads ? qkv + first : cache + (((long64)slots[t] * width + position) * 2 * kv + (head - heads)) * d;
+    for (int j = 0; j < 4; j++) {
+        int i = lane + 32 * j;
+        if (i >= half) continue;
+        float c = value ? 1.0f : load(cos_table[(long64)position * d + i]), s = value ? 0.0f : load(sin_table[(long64)position * d + i]);
+        out[i] = store(a[j] * c - b[j] * s);
+        out[half + i] = store(b[j] * c + a[j] * s);
+    }
+}
+
+// gate_up[t] = (f gates, f ups). y = silu(gate) * up.
+KERNEL swiglu(const element* gate_up, element* y, int f) {
+    long64 t = blockIdx.y;
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= f) return;
+    float gate = load(gate_up[t * 2 * f + i]), up = load(gate_up[t * 2 * f + f + i]);
+    y[t * f + i] = store(gate / (1.0f + __expf(-gate)) * up);
+}
+";
+    }
+}
