@@ -8,6 +8,7 @@ using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
 using Repartee.Benchmarks.Ppo;
 using Repartee.Benchmarks.RewardModel;
+using Repartee.Benchmarks.Rewards;
 using Repartee.Benchmarks.Soak;
 using Repartee.Benchmarks.Supervised;
 using Repartee.Training.Native;
@@ -54,7 +55,7 @@ var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 
 return await new RootCommand("Benchmarks of Repartee.") 
 {
-    soak, generate, update, supervised, curve, rewardModel, FrozenCommand.Create(),
+    soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(),
 }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments)
