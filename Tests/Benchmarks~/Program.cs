@@ -3,16 +3,19 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using Repartee.Benchmarks;
+using Repartee.Benchmarks.Actors;
 using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
-using Repartee.Benchmarks.Memory;
+using Repartee.Benchmarks.Ppo;
 using Repartee.Benchmarks.RewardModel;
+using Repartee.Benchmarks.Rewards;
 using Repartee.Benchmarks.Soak;
+using Repartee.Benchmarks.Supervised;
 using Repartee.Training.Native;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
-var seconds = new Option<double>("--seconds") { HelpName = "N", Description = "How long [default: soak 300, generate 5 a batch]." };
+var seconds = new Option<double>("--seconds") { HelpName = "N", Description = "How long [default: 300]." };
 var actor = new Option<DirectoryInfo?>("--actor")
 {
     HelpName = "DIR",
@@ -31,17 +34,8 @@ soak.SetAction(async (arguments, stop) =>
 {
     using var folder = new ActorOnDisk(arguments.GetValue(actor)?.FullName);
     var wanted = new SoakOptions(
-        folder.Path, Duration(arguments, 300), Threads(arguments), arguments.GetValue(device), arguments.GetValue(rank));
+        folder.Path, Duration(arguments), Threads(arguments), arguments.GetValue(device), arguments.GetValue(rank));
     return await new SoakRun(wanted, Console.Out).RunAsync(stop);
-});
-
-const string AboutGenerate = "Tokens a second of an actor in batches of 1, 8 and 64, as JSON lines.";
-var generate = new Command("generate", AboutGenerate) { seconds, actor, threads, device };
-generate.SetAction(arguments =>
-{
-    using var folder = new ActorOnDisk(arguments.GetValue(actor)?.FullName);
-    new GenerateBenchmark(folder.Path, arguments.GetValue(device), Threads(arguments)).Run(Duration(arguments, 5), Console.Out);
-    return 0;
 });
 
 var runs = new Argument<DirectoryInfo[]>("RUN") { Description = "Run folders, one line each.", Arity = ArgumentArity.OneOrMore };
@@ -52,37 +46,22 @@ var curve = new Command("curve", "Draws a metric of finished runs as an SVG pict
 curve.SetAction(arguments => LearningCurve.Draw(
     arguments.GetValue(runs)!, arguments.GetValue(metric)!, arguments.GetValue(title)!, arguments.GetValue(output)!));
 
-var shape = new Option<string>("--shape") { HelpName = "NAME", Description = "Published shape of the actor.", DefaultValueFactory = _ => "qwen2.5-0.5b" };
-shape.AcceptOnlyFromAmong([.. ActorShape.All.Keys]);
-var microBatch = new Option<int>("--micro-batch") { HelpName = "N", Description = "Episodes in a pass.", DefaultValueFactory = _ => 8 };
-var checkpointing = new Option<bool>("--checkpointing") { Description = "Compute layers again on the way back instead of keeping them." };
-var updates = new Option<int>("--updates") { HelpName = "N", Description = "PPO updates.", DefaultValueFactory = _ => 3 };
-var memory = new Command("memory", "PPO updates of 64 episodes x (128 + 64) tokens: GPU memory as the driver counts it, and seconds; one JSON line.")
-{
-    shape, rank, microBatch, checkpointing, updates, device,
-};
-memory.SetAction(arguments =>
-{
-    new MemoryBenchmark(new MemoryOptions
-    {
-        Shape = arguments.GetValue(shape)!,
-        LoraRank = arguments.GetValue(rank),
-        MicroBatch = arguments.GetValue(microBatch),
-        Checkpointing = arguments.GetValue(checkpointing),
-        Updates = arguments.GetValue(updates),
-        Device = arguments.GetValue(device),
-    }).Run(Console.Out);
-    return 0;
-});
-
+var large = new ActorOptions("qwen2.5-0.5b");
+var small = new ActorOptions("8m");
+var generate = GenerateCommand.Create(large, device, threads, Threads);
+var update = UpdateCommand.Create(large, rank, device, threads, Threads);
+var supervised = SupervisedCommand.Create(small, rank, device, threads, Threads);
 var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 
-return await new RootCommand("Benchmarks of Repartee.") { soak, generate, curve, memory, rewardModel, FrozenCommand.Create() }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of Repartee.") 
+{
+    soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(),
+}.Parse(args).InvokeAsync();
 
-TimeSpan Duration(ParseResult arguments, double otherwise)
+TimeSpan Duration(ParseResult arguments)
 {
     double found = arguments.GetValue(seconds);
-    return TimeSpan.FromSeconds(found > 0 ? found : otherwise);
+    return TimeSpan.FromSeconds(found > 0 ? found : 300);
 }
 
 int Threads(ParseResult arguments)

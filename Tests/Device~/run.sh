@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs a packed program (pack.sh) on the libtorch inside this machine's Python PyTorch.
+# Runs a packed program (pack.sh) on the libtorch inside this machine's Python PyTorch. The pack may be unpacked already.
 #   Tests/Device~/run.sh tavern.tar.gz Tavern --device cuda --updates 80
 set -euo pipefail
-[ $# -ge 2 ] || { echo "expected PACK.tar.gz and the program's name, found $# arguments: Tests/Device~/run.sh tavern.tar.gz Tavern --device cuda" >&2; exit 2; }
-pack=$1
+[ $# -ge 2 ] || { echo "expected PACK.tar.gz (or its folder) and the program's name, found $# arguments: Tests/Device~/run.sh tavern.tar.gz Tavern --device cuda" >&2; exit 2; }
+place=$1
 program=$2
 shift 2
 if [ -z "${REPARTEE_LIBTORCH:-}" ]; then
@@ -11,7 +11,10 @@ if [ -z "${REPARTEE_LIBTORCH:-}" ]; then
     || { echo "expected a Python PyTorch, found none: install one, or set REPARTEE_LIBTORCH to a folder with libtorch" >&2; exit 2; }
 fi
 export REPARTEE_LIBTORCH
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-tar -xzf "$pack" -C "$place"
+if [ ! -d "$place" ]; then
+  pack=$place
+  place=$(mktemp -d)
+  trap 'rm -rf "$place"' EXIT
+  tar -xzf "$pack" -C "$place"
+fi
 "$place/program/$program" "$@"

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Threading;
 
-namespace Repartee.Benchmarks.Memory;
+namespace Repartee.Benchmarks.Ppo;
 
 /// <summary>Memory in use on the first GPU as the driver counts it, everything included; asked for ten times a second.</summary>
 internal sealed class DriverMemory : IDisposable

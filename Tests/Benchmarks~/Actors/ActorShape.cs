@@ -1,13 +1,25 @@
 using System.Collections.Generic;
 using Repartee.Training.Weights;
 
-namespace Repartee.Benchmarks.Memory;
+namespace Repartee.Benchmarks.Actors;
 
-/// <summary>Published shapes, from the models' config.json on the Hugging Face hub; the weights are random.</summary>
+/// <summary>Shapes of actors with random weights: published ones, from the models' config.json on the Hugging Face hub, and a small one of
+/// our own.</summary>
 internal static class ActorShape
 {
     public static IReadOnlyDictionary<string, ActorConfig> All { get; } = new Dictionary<string, ActorConfig>
     {
+        ["8m"] = new()
+        {
+            VocabSize = 8192,
+            HiddenSize = 256,
+            IntermediateSize = 1024,
+            Layers = 6,
+            Heads = 8,
+            KeyValueHeads = 4,
+            MaxPositions = 2048,
+            TieWordEmbeddings = true,
+        },
         ["smollm2-135m"] = new()
         {
             VocabSize = 49152,

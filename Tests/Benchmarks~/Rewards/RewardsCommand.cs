@@ -1,0 +1,35 @@
+using System;
+using System.CommandLine;
+
+namespace Repartee.Benchmarks.Rewards;
+
+/// <summary>The verb <c>rewards</c>.</summary>
+internal static class RewardsCommand
+{
+    private const string About =
+        "Microseconds to score a reply with all built-in rules, as the trainer does, on one thread; a textbook edit distance takes part. JSON lines, "
+        + "then a table.";
+
+    public static Command Create()
+    {
+        var characters = Number("--characters", "Characters of a reply and of each solution", 200);
+        var solutions = Number("--solutions", "Solutions of a row", 3);
+        var earlier = Number("--earlier", "Replies that the NPC gave before", 4);
+        var scores = Number("--scores", "Replies that are scored", 20_000);
+        var accented = new Option<bool>("--accented") { Description = "French words and typographic marks instead of plain English." };
+        var command = new Command("rewards", About) { characters, solutions, earlier, scores, accented };
+        command.SetAction(arguments =>
+        {
+            new RewardsBenchmark(
+                new RewardsOptions(
+                    arguments.GetValue(characters), arguments.GetValue(solutions), arguments.GetValue(earlier), arguments.GetValue(scores),
+                    arguments.GetValue(accented)),
+                Console.Out).Run();
+            return 0;
+        });
+        return command;
+    }
+
+    private static Option<int> Number(string name, string about, int value) =>
+        new(name) { HelpName = "N", Description = about, DefaultValueFactory = _ => value };
+}
