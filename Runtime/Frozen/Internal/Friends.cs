@@ -6,3 +6,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Training")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Device.Checks")]

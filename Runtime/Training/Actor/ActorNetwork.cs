@@ -13,6 +13,7 @@ namespace Repartee.Training.Actor
     internal sealed class ActorNetwork : IDisposable
     {
         private const long MaxChunkLogits = 1L << 24;
+        private const long ChunkBytesPerLogit = 16;                             // float32 logits, log-probs, gradients of both, some bfloat16
 
         /// <param name="config">The architecture.</param>
         /// <param name="device">Where everything is computed.</param>
@@ -25,8 +26,10 @@ namespace Repartee.Training.Actor
             Type = type;
             Rotary = new RotaryTable(config, device, type);
             Epsilon = config.RmsNormEps.ToScalar();
+            Trunk = CudaTrunk.TryOpen(this);
+            long most = Trunk is null ? MaxChunkLogits : Math.Max(MaxChunkLogits, Trunk.MemoryBytes / 8 / ChunkBytesPerLogit);
             TokensPerChunk = 64;
-            while (2L * TokensPerChunk * config.VocabSize <= MaxChunkLogits && TokensPerChunk < 65536)
+            while (2L * TokensPerChunk * config.VocabSize <= most && TokensPerChunk < (Trunk is null ? 65536 : 2048))
                 TokensPerChunk *= 2;
         }
 
@@ -41,6 +44,9 @@ namespace Repartee.Training.Actor
 
         internal RotaryTable Rotary { get; }
 
+        /// <summary>What computes learning passes on a GPU in bfloat16; null where TorchScript does. The trainer's thread.</summary>
+        internal CudaTrunk? Trunk { get; }
+
         /// <summary>
         /// Widths of batches are rounded up to a multiple of this. TorchScript specialises on shapes: on CUDA each new shape costs about
         /// 200 ms once (Documentation~/architecture.md, Kernels), on the CPU nothing worth a padded column.
@@ -54,7 +60,8 @@ namespace Repartee.Training.Actor
         internal int RoundWidth(int columns) => (columns + WidthStep - 1) / WidthStep * WidthStep;
 
         /// <summary>
-        /// Chosen tokens that meet the vocabulary matrix at a time, a power of two: 64 MiB of float32 logits, or 64 tokens where that is more.
+        /// Chosen tokens that meet the vocabulary matrix at a time, a power of two: 64 MiB of float32 logits, or 64 tokens where that is more; on
+        /// a GPU an eighth of its memory in all, and at most 2048 tokens.
         /// With a large vocabulary the logits of a whole batch would be the largest thing in memory (Documentation~/architecture.md, Memory).
         /// </summary>
         internal int TokensPerChunk { get; init; }
@@ -62,13 +69,18 @@ namespace Repartee.Training.Actor
         /// <summary>Likewise for the number of chosen tokens in a pass; the surplus has weight 0.</summary>
         internal int RoundCount(int tokens)
         {
-            int step = Device.type == DeviceType.CUDA ? Math.Min(256, TokensPerChunk) : 1;
+            if (Device.type != DeviceType.CUDA)
+                return tokens;
+            int step = Math.Min(64, TokensPerChunk);
+            while (step < tokens && step < TokensPerChunk)
+                step *= 2;
             return (tokens + step - 1) / step * step;
         }
 
         /// <inheritdoc/>
         public void Dispose()
         {
+            Trunk?.Dispose();
             Rotary.Dispose();
             Epsilon.Dispose();
         }

@@ -19,6 +19,7 @@ namespace Repartee.Training.Actor
             Arena = arena;
             none = zeros(new long[] { 0 }, dtype: ScalarType.Float32, device: network.Device);
             var index = Layout.Parameters.Slots.Select((slot, i) => (slot.Name, i)).ToDictionary(p => p.Name, p => p.i);
+            Placed = new PlacedWeights(arena, Layout.KernelOrder());
             Kernel = Layout.KernelOrder().Select(name => name is null ? none : Arena[index[name]]).ToArray();
         }
 
@@ -30,6 +31,9 @@ namespace Repartee.Training.Actor
 
         /// <summary>The weights in the kernels' order: 3 + 9 tensors a layer.</summary>
         internal Tensor[] Kernel { get; }
+
+        /// <summary>The same by their places.</summary>
+        internal PlacedWeights Placed { get; }
 
         /// <summary>Zeros to be trained: float32 masters with gradients.</summary>
         internal static ActorWeights Trainable(ActorNetwork network) =>

@@ -17,7 +17,8 @@ namespace Repartee.Training.Actor
         /// <param name="network">Gives the device, the context and the rounding of shapes.</param>
         /// <param name="rows">B rows.</param>
         /// <param name="padToken">Any id of the vocabulary: causal attention hides the padding.</param>
-        internal PackedRows(ActorNetwork network, IReadOnlyList<TokenRow> rows, int padToken)
+        /// <param name="flat">Whether rows lie one behind the other instead of padded to one width.</param>
+        internal PackedRows(ActorNetwork network, IReadOnlyList<TokenRow> rows, int padToken, bool flat = false)
         {
             int width = network.RoundWidth(rows.Max(r => r.Tokens.Length));
             int context = network.Config.MaxPositions;
@@ -28,23 +29,27 @@ namespace Repartee.Training.Actor
             tokensPerChunk = network.TokensPerChunk;
             Count = rows.Sum(r => r.Chosen.Length);
             PaddedCount = network.RoundCount(Count);
-            var ids = new long[rows.Count * width];
+            if (flat)
+                Flat = new FlatRows(rows.Select(r => r.Tokens).ToList(), padToken, network.Device);
+            var ids = new long[flat ? 0 : rows.Count * width];
             var index = new long[PaddedCount];
             var targets = new long[PaddedCount];
-            int n = 0;
+            int n = 0, first = 0;
             for (int b = 0; b < rows.Count; b++)
             {
                 var tokens = rows[b].Tokens;
-                for (int t = 0; t < width; t++)
-                    ids[b * width + t] = t < tokens.Length ? tokens[t] : padToken;
+                for (int t = 0; t < width && !flat; t++)
+                    ids[first + t] = t < tokens.Length ? tokens[t] : padToken;
                 foreach (int t in rows[b].Chosen)
                 {
-                    index[n] = b * width + t - 1;
+                    index[n] = first + t - 1;
                     targets[n++] = t < tokens.Length ? tokens[t] : padToken;    // t = T asks only for the value after the last token
                 }
+
+                first += flat ? tokens.Length : width;
             }
 
-            Ids = HostCopy.ToDevice(ids, new long[] { rows.Count, width }, network.Device);
+            Ids = HostCopy.ToDevice(ids, new long[] { flat ? 0 : rows.Count, width }, network.Device);
             Index = HostCopy.ToDevice(index, new long[] { PaddedCount }, network.Device);
             Targets = HostCopy.ToDevice(targets, new long[] { PaddedCount }, network.Device);
         }
@@ -55,8 +60,11 @@ namespace Repartee.Training.Actor
         /// <summary>N rounded up to a shape that recurs; the surplus must get weight 0.</summary>
         internal int PaddedCount { get; }
 
-        /// <summary>(B,T) int64.</summary>
+        /// <summary>(B,T) int64; empty where the rows are flat.</summary>
         internal Tensor Ids { get; }
+
+        /// <summary>The rows one behind the other; null where they are padded.</summary>
+        internal FlatRows? Flat { get; }
 
         /// <summary>(N') int64: flat position before each chosen token.</summary>
         internal Tensor Index { get; }
@@ -78,6 +86,7 @@ namespace Repartee.Training.Actor
         /// <inheritdoc/>
         public void Dispose()
         {
+            Flat?.Dispose();
             Ids.Dispose();
             Index.Dispose();
             Targets.Dispose();

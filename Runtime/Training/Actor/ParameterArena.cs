@@ -33,7 +33,10 @@ namespace Repartee.Training.Actor
 
         internal Device Device { get; }
 
-        /// <summary>All parameters (N).</summary>
+        /// <summary>Counts changes, so that copies know when they are old.</summary>
+        internal long Version { get; private set; }
+
+        /// <summary>All parameters (N). Who writes to it says so by <see cref="Changed"/>.</summary>
         internal Tensor Flat { get; }
 
         /// <summary>All gradients (N), accumulated in place by <c>backward</c>; null where nothing is trained.</summary>
@@ -50,6 +53,9 @@ namespace Repartee.Training.Actor
         internal static ParameterArena Frozen(ParameterLayout layout, Device device, ScalarType type = ScalarType.Float32) =>
             new ParameterArena(layout, device, type, trainable: false);
 
+        /// <summary>The parameters are others now.</summary>
+        internal void Changed() => Version++;
+
         /// <summary>Copies host values in; their number must be the arena's.</summary>
         internal void Load(float[] values)
         {
@@ -58,6 +64,7 @@ namespace Repartee.Training.Actor
             using var noGrad = no_grad();
             using var host = from_array(values);
             Flat.copy_(host);
+            Changed();
         }
 
         /// <summary>Copies some host values in, from element <paramref name="first"/> on, converted to the arena's type.</summary>
@@ -68,6 +75,7 @@ namespace Repartee.Training.Actor
             using var part = host.narrow(0, 0, count);
             using var place = Flat.narrow(0, first, count);
             place.copy_(part);
+            Changed();
         }
 
         /// <summary>Copies some values out, from element <paramref name="first"/> on, as float32.</summary>
@@ -89,6 +97,7 @@ namespace Repartee.Training.Actor
         {
             using var noGrad = no_grad();
             Flat.copy_(other.Flat);
+            Changed();
         }
 
         internal float[] ToArray()

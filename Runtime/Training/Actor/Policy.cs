@@ -10,9 +10,10 @@ namespace Repartee.Training.Actor
     /// </summary>
     internal readonly struct Policy
     {
-        internal Policy(ActorWeights weights, Tensor[]? adapter = null)
+        internal Policy(ActorWeights weights, Tensor[]? adapter = null, PlacedWeights? placedAdapter = null)
         {
             Weights = weights;
+            PlacedAdapter = placedAdapter;
             Adapter = adapter ?? Array.Empty<Tensor>();
         }
 
@@ -20,6 +21,12 @@ namespace Repartee.Training.Actor
 
         /// <summary>The adapter in the kernels' order; empty for none.</summary>
         internal Tensor[] Adapter { get; }
+
+        /// <summary>The adapter by its places; null where it is none, or one that lies elsewhere in each row or drops inputs.</summary>
+        internal PlacedWeights? PlacedAdapter { get; }
+
+        /// <summary>Whether rows may lie one behind the other (<see cref="CudaTrunk"/>).</summary>
+        internal bool TakesFlatRows => Network.Trunk != null && (Adapter.Length == 0 || PlacedAdapter != null);
 
         internal Tensor[] Kernel => Weights.Kernel;
 

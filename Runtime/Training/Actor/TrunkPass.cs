@@ -19,6 +19,7 @@ namespace Repartee.Training.Actor
         private readonly bool checkpoint;
         private readonly ulong? dropoutSeed;
         private readonly List<Tensor> inputs = new List<Tensor>();              // of each layer, with checkpointing; (B,T,D)
+        private readonly FlatRows? flat;
         private readonly Tensor last;                                           // input of the final norm, a leaf; with checkpointing
         private readonly Tensor output;                                         // (B,T,D), at the end of a graph
 
@@ -28,11 +29,22 @@ namespace Repartee.Training.Actor
         /// <param name="dropoutSeed">Decides what an adapter with dropout drops; null where nothing is dropped. libtorch draws from a generator
         /// of the whole process, which is set before each layer, so that a layer that is computed again drops the same.</param>
         internal TrunkPass(Policy policy, Tensor ids, bool checkpoint, ulong? dropoutSeed = null)
+            : this(policy, ids, checkpoint, dropoutSeed, null)
         {
+        }
+
+        private TrunkPass(Policy policy, Tensor ids, bool checkpoint, ulong? dropoutSeed, FlatRows? flat)
+        {
+            this.flat = flat;
             this.policy = policy;
             this.checkpoint = checkpoint;
             this.dropoutSeed = dropoutSeed;
-            if (checkpoint)
+            if (flat != null)
+            {
+                output = policy.Network.Trunk!.Forward(policy, flat, keep: true, checkpoint);
+                last = output;
+            }
+            else if (checkpoint)
             {
                 var rotary = policy.Network.Rotary;
                 inputs.Add((Tensor)KernelUnit.Shared.invoke("embed", policy.Kernel, ids, rotary.Cos)!);
@@ -55,7 +67,13 @@ namespace Repartee.Training.Actor
             Hidden = Leaf(output);
         }
 
-        /// <summary>The last layer's normed output (B,T,D): a leaf that collects gradients.</summary>
+        /// <summary>The same of packed rows, which our own kernels take flat.</summary>
+        internal TrunkPass(Policy policy, PackedRows rows, bool checkpoint, ulong? dropoutSeed = null)
+            : this(policy, rows.Ids, checkpoint, dropoutSeed, rows.Flat)
+        {
+        }
+
+        /// <summary>The last layer's normed output (B,T,D), of flat rows (1,T,D): a leaf that collects gradients.</summary>
         internal Tensor Hidden { get; }
 
         /// <summary>The last layer's normed output (B,T,D) without a way back; the caller disposes it.</summary>
@@ -65,10 +83,22 @@ namespace Repartee.Training.Actor
             return Run(policy, ids);
         }
 
+        /// <summary>The same of packed rows.</summary>
+        internal static Tensor Infer(Policy policy, PackedRows rows) => rows.Flat is null
+            ? Infer(policy, rows.Ids)
+            : policy.Network.Trunk!.Forward(policy, rows.Flat, keep: false, checkpoint: false);
+
         /// <summary>Takes the gradients at <see cref="Hidden"/> through the backbone into the policy's gradients. Once.</summary>
         internal void Backward()
         {
             var gradient = GradientOf(Hidden);
+            if (flat != null)
+            {
+                policy.Network.Trunk!.Backward(policy, flat, gradient);
+                gradient.Dispose();
+                return;
+            }
+
             output.backward(new[] { gradient });
             gradient.Dispose();
             if (!checkpoint)
@@ -95,8 +125,10 @@ namespace Repartee.Training.Actor
                 input.Dispose();
             Hidden.Dispose();
             output.Dispose();
-            if (checkpoint)
+            if (checkpoint && flat is null)
                 last.Dispose();
+            if (flat != null)
+                policy.Network.Trunk!.Forget();
         }
 
         private static Tensor Run(Policy policy, Tensor ids)

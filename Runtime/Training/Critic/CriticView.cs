@@ -26,7 +26,7 @@ namespace Repartee.Training.Critic
         internal float[] Values(PackedRows packed, Tensor actorHidden)
         {
             using var noGrad = no_grad();
-            using var own = sharesActor ? null : TrunkPass.Infer(backbone, packed.Ids);
+            using var own = sharesActor ? null : TrunkPass.Infer(backbone, packed);
             using var values = (Tensor)KernelUnit.Shared.invoke("values", head.Kernel, own ?? actorHidden, packed.Index)!;
             return HostCopy.Floats(values);
         }

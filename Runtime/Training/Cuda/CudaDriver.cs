@@ -22,7 +22,7 @@ namespace Repartee.Training.Cuda
         private readonly delegate* unmanaged[Cdecl]<int*, int*, int> priorities;
         private readonly delegate* unmanaged[Cdecl]<IntPtr, int> destroyStream;
         private readonly delegate* unmanaged[Cdecl]<IntPtr, int> synchronize;
-        private readonly delegate* unmanaged[Cdecl]<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int> launch;
+        private readonly delegate* unmanaged[Cdecl]<LaunchConfig*, IntPtr, void**, void**, int> launch;
         private readonly delegate* unmanaged[Cdecl]<IntPtr, void*, UIntPtr, IntPtr, int> toDevice;
         private readonly delegate* unmanaged[Cdecl]<void*, IntPtr, UIntPtr, IntPtr, int> toHost;
         private readonly delegate* unmanaged[Cdecl]<IntPtr, IntPtr, UIntPtr, IntPtr, int> within;
@@ -35,7 +35,9 @@ namespace Repartee.Training.Cuda
         private readonly delegate* unmanaged[Cdecl]<IntPtr, IntPtr, int> launchGraph;
         private readonly delegate* unmanaged[Cdecl]<IntPtr, int> destroyGraph;
         private readonly delegate* unmanaged[Cdecl]<IntPtr, int> destroyExecutable;
+        private readonly delegate* unmanaged[Cdecl]<UIntPtr*, int, int> totalMemory;
         private readonly IntPtr context;
+        private readonly bool overlaps;
 
         /// <exception cref="CudaException">There is no driver, or it is too old.</exception>
         internal CudaDriver()
@@ -52,7 +54,7 @@ namespace Repartee.Training.Cuda
             priorities = (delegate* unmanaged[Cdecl]<int*, int*, int>)f["cuCtxGetStreamPriorityRange"];
             destroyStream = (delegate* unmanaged[Cdecl]<IntPtr, int>)f["cuStreamDestroy_v2"];
             synchronize = (delegate* unmanaged[Cdecl]<IntPtr, int>)f["cuStreamSynchronize"];
-            launch = (delegate* unmanaged[Cdecl]<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)f["cuLaunchKernel"];
+            launch = (delegate* unmanaged[Cdecl]<LaunchConfig*, IntPtr, void**, void**, int>)f["cuLaunchKernelEx"];
             toDevice = (delegate* unmanaged[Cdecl]<IntPtr, void*, UIntPtr, IntPtr, int>)f["cuMemcpyHtoDAsync_v2"];
             toHost = (delegate* unmanaged[Cdecl]<void*, IntPtr, UIntPtr, IntPtr, int>)f["cuMemcpyDtoHAsync_v2"];
             within = (delegate* unmanaged[Cdecl]<IntPtr, IntPtr, UIntPtr, IntPtr, int>)f["cuMemcpyDtoDAsync_v2"];
@@ -64,12 +66,14 @@ namespace Repartee.Training.Cuda
             instantiate = (delegate* unmanaged[Cdecl]<IntPtr*, IntPtr, ulong, int>)f["cuGraphInstantiateWithFlags"];
             launchGraph = (delegate* unmanaged[Cdecl]<IntPtr, IntPtr, int>)f["cuGraphLaunch"];
             destroyGraph = (delegate* unmanaged[Cdecl]<IntPtr, int>)f["cuGraphDestroy"];
+            totalMemory = (delegate* unmanaged[Cdecl]<UIntPtr*, int, int>)f["cuDeviceTotalMem_v2"];
             destroyExecutable = (delegate* unmanaged[Cdecl]<IntPtr, int>)f["cuGraphExecDestroy"];
             Check(((delegate* unmanaged[Cdecl]<uint, int>)f["cuInit"])(0));
             IntPtr primary;
             Check(((delegate* unmanaged[Cdecl]<IntPtr*, int, int>)f["cuDevicePrimaryCtxRetain"])(&primary, 0));
             context = primary;
             Enter();
+            overlaps = Capability >= 90;
         }
 
         /// <summary>The device's compute capability times ten: 90 for an H100.</summary>
@@ -77,6 +81,17 @@ namespace Repartee.Training.Cuda
 
         /// <summary>Shared memory that a block may have at most, bytes.</summary>
         internal int MostShared => Attribute(97);
+
+        /// <summary>The device's memory, bytes.</summary>
+        internal long MemoryBytes
+        {
+            get
+            {
+                UIntPtr bytes;
+                Check(totalMemory(&bytes, 0));
+                return (long)(ulong)bytes;
+            }
+        }
 
         /// <summary>Makes the context this thread's own.</summary>
         internal void Enter() => Check(setContext(context));
@@ -115,7 +130,8 @@ namespace Repartee.Training.Cuda
         /// <summary>Waits until the stream has done all it was given. Zero: libtorch's own.</summary>
         internal void Synchronize(IntPtr stream) => Check(synchronize(stream));
 
-        /// <summary>Starts a kernel. Each argument is the low bytes of one value.</summary>
+        /// <summary>Starts a kernel, on Hopper and later while the one before ends: each waits by itself (<c>after_previous</c> in
+        /// <see cref="Sources.ElementSource"/>). Each argument is the low bytes of one value.</summary>
         internal void Launch(IntPtr function, int gridX, int gridY, int block, int shared, IntPtr stream, ReadOnlySpan<ulong> arguments)
         {
             void** pointers = stackalloc void*[arguments.Length];
@@ -123,7 +139,21 @@ namespace Repartee.Training.Cuda
             {
                 for (int i = 0; i < arguments.Length; i++)
                     pointers[i] = values + i;
-                Check(launch(function, (uint)gridX, (uint)gridY, 1, (uint)block, 1, 1, (uint)shared, stream, pointers, null));
+                var overlap = new LaunchAttribute { Id = 6, Value = 1 };         // PROGRAMMATIC_STREAM_SERIALIZATION
+                var config = new LaunchConfig
+                {
+                    GridX = (uint)gridX,
+                    GridY = (uint)gridY,
+                    GridZ = 1,
+                    BlockX = (uint)block,
+                    BlockY = 1,
+                    BlockZ = 1,
+                    SharedBytes = (uint)shared,
+                    Stream = stream,
+                    Attributes = &overlap,
+                    AttributeCount = overlaps && stream != IntPtr.Zero ? 1u : 0u,
+                };
+                Check(launch(&config, function, pointers, null));
             }
         }
 
@@ -190,6 +220,31 @@ namespace Repartee.Training.Cuda
             byte* text = null;
             errorText(result, &text);
             throw new CudaException($"CUDA said: {(text == null ? "unknown error" : Marshal.PtrToStringAnsi((IntPtr)text))} ({result}).");
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        private struct LaunchConfig
+        {
+            internal uint GridX;
+            internal uint GridY;
+            internal uint GridZ;
+            internal uint BlockX;
+            internal uint BlockY;
+            internal uint BlockZ;
+            internal uint SharedBytes;
+            internal IntPtr Stream;
+            internal LaunchAttribute* Attributes;
+            internal uint AttributeCount;
+        }
+
+        [StructLayout(LayoutKind.Explicit, Size = 72)]
+        private struct LaunchAttribute
+        {
+            [FieldOffset(0)]
+            internal int Id;
+
+            [FieldOffset(8)]
+            internal int Value;
         }
     }
 }

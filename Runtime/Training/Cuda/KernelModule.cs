@@ -23,7 +23,8 @@ namespace Repartee.Training.Cuda
         }
 
         internal const string Source =
-            ElementSource.Source + LayerSource.Source + AttentionSource.Source + VectorProductSource.Source + SampleSource.Source;
+            ElementSource.Source + LayerSource.Source + AttentionSource.Source + VectorProductSource.Source + SampleSource.Source +
+            TrainingSource.Source;
 
         /// <summary>A kernel by name.</summary>
         internal Kernel this[string name]

@@ -40,23 +40,33 @@ namespace Repartee.Training.Cuda
 
         /// <summary>y (n,out) = x (n,in) · weight (out,in)ᵀ, all elements.</summary>
         internal void Linear(IntPtr x, IntPtr weight, IntPtr y, int n, int inputs, int outputs) =>
-            Run(true, false, outputs, n, inputs, weight, inputs, x, inputs, 0f, y, element, outputs);
+            Run(true, false, outputs, n, inputs, 1f, weight, inputs, x, inputs, 0f, y, element, outputs);
 
         /// <summary>The same with y float32; added to it where <paramref name="add"/> is set.</summary>
         internal void LinearSingle(IntPtr x, IntPtr weight, IntPtr y, int n, int inputs, int outputs, bool add) =>
-            Run(true, false, outputs, n, inputs, weight, inputs, x, inputs, add ? 1f : 0f, y, Single, outputs);
+            Run(true, false, outputs, n, inputs, 1f, weight, inputs, x, inputs, add ? 1f : 0f, y, Single, outputs);
+
+        /// <summary>y (n,out) += scale · x (n,in) · weight (out,in)ᵀ on parts of wider matrices, whose rows lie <paramref name="strideX"/> and
+        /// <paramref name="strideY"/> apart.</summary>
+        internal void AddLinear(IntPtr x, int strideX, IntPtr weight, IntPtr y, int strideY, bool singleY, int n, int inputs, int outputs, float scale) =>
+            Run(true, false, outputs, n, inputs, scale, weight, inputs, x, strideX, 1f, y, singleY ? Single : element, strideY);
+
+        /// <summary>dx (n,in) = [dx +] scale · dy (n,out) · weight (out,in): the way back to a product's input.</summary>
+        internal void InputGradient(IntPtr dy, int strideY, IntPtr weight, IntPtr dx, int strideX, int n, int inputs, int outputs, float scale, bool add) =>
+            Run(false, false, inputs, n, outputs, scale, weight, inputs, dy, strideY, add ? 1f : 0f, dx, element, strideX);
+
+        /// <summary>dw (out,in) float32 += scale · dy (n,out)ᵀ · x (n,in): the way back to a product's weight.</summary>
+        internal void WeightGradient(IntPtr dy, int strideY, IntPtr x, int strideX, IntPtr dw, int n, int inputs, int outputs, float scale) =>
+            Run(false, true, inputs, outputs, n, scale, x, strideX, dy, strideY, 1f, dw, Single, inputs);
 
         /// <inheritdoc/>
         public void Dispose() => Check(destroy(handle));
 
         // cuBLAS counts columns first: a row-major (r,c) is its column-major (c,r).
         private void Run(
-            bool turnA, bool turnB, int m, int n, int k, IntPtr a, int strideA, IntPtr b, int strideB, float beta, IntPtr c, int typeC, int strideC)
-        {
-            float alpha = 1f;
+            bool turnA, bool turnB, int m, int n, int k, float alpha, IntPtr a, int strideA, IntPtr b, int strideB, float beta, IntPtr c, int typeC, int strideC) =>
             Check(product(
                 handle, turnA ? 1 : 0, turnB ? 1 : 0, m, n, k, &alpha, a, element, strideA, b, element, strideB, &beta, c, typeC, strideC, Compute32F, -1));
-        }
 
         private static void Check(int result)
         {

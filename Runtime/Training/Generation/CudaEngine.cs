@@ -18,7 +18,7 @@ namespace Repartee.Training.Generation
     /// </summary>
     internal sealed class CudaEngine : IGenerationEngine
     {
-        private const int PromptTokens = 2048, PromptTokensBesideReplies = 512, StepsPerSlice = 8, LeastCopiedPrefix = 16, FirstWidth = 256;
+        private const int PromptTokens = 2048, PromptTokensBesideReplies = 1024, StepsPerSlice = 8, LeastCopiedPrefix = 16, FirstWidth = 256;
 
         private readonly ActorNetwork network;
         private readonly HashSet<int> stopTokens;
@@ -47,7 +47,7 @@ namespace Repartee.Training.Generation
             var addresses = new DeviceAddress(libTorchFolder);
             kernels = new KernelModule(driver, stream, network.Type == torch.ScalarType.Float32, libTorchFolder);
             int most = Math.Max(PromptTokens, mostActive);
-            forward = new CudaForward(network, driver, kernels, addresses, stream, libTorchFolder, most, DecodeSteps.Bucket(mostActive));
+            forward = new CudaForward(network, kernels, addresses, stream, libTorchFolder, most, DecodeSteps.Bucket(mostActive));
             int width = Math.Min(FirstWidth, network.Config.MaxPositions);
             cache = new CudaCache(
                 driver, addresses, network.Device, stream, network.Config.Layers, mostActive + 1, width, forward.CacheBytesPerToken);
@@ -61,6 +61,9 @@ namespace Repartee.Training.Generation
 
         /// <inheritdoc/>
         public bool IsBusy => slots.Any(s => s.Job != null);
+
+        /// <summary>Prompt tokens read so far: those that nothing in the cache had.</summary>
+        internal long ReadTokens { get; private set; }
 
         /// <inheritdoc/>
         public void CheckFits(GenerationJob job) => PromptFit.Check(network, job);
@@ -171,6 +174,7 @@ namespace Repartee.Training.Generation
 
         private void Read(int count, int most)
         {
+            ReadTokens += count;
             prompts.CopyTo(0, forward.Ids, count, stream);
             prompts.CopyTo(most, forward.At, count, stream);
             prompts.CopyTo(2 * most, forward.Slots, count, stream);
@@ -206,7 +210,8 @@ namespace Repartee.Training.Generation
                 return;
             }
 
-            int count = Math.Min(StepsPerSlice, speaking.Max(s => s.Limit - s.Job!.Tokens.Count));
+            bool othersWait = slots.Any(s => s.Job != null && !s.Speaks);
+            int count = othersWait ? 1 : Math.Min(StepsPerSlice, speaking.Max(s => s.Limit - s.Job!.Tokens.Count));
             var news = steps.Run(speaking, count, out int rows);
             for (int row = 0; row < speaking.Count; row++)
                 Hear(speaking[row], news, row, rows, count, ended);

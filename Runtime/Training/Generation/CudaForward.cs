@@ -19,7 +19,6 @@ namespace Repartee.Training.Generation
         private const int Block = 256, Warps = Block / 32;
 
         private readonly ActorNetwork network;
-        private readonly CudaDriver driver;
         private readonly KernelModule kernels;
         private readonly MatrixProducts products;
         private readonly DeviceAddress addresses;
@@ -31,7 +30,6 @@ namespace Repartee.Training.Generation
         private IntPtr[] weights = Array.Empty<IntPtr>();
 
         /// <param name="network">Shape and rotary tables.</param>
-        /// <param name="driver">Of this thread.</param>
         /// <param name="kernels">Of the network's type.</param>
         /// <param name="addresses">Where tensors lie.</param>
         /// <param name="stream">Where everything runs.</param>
@@ -39,9 +37,9 @@ namespace Repartee.Training.Generation
         /// <param name="mostTokens">Of a pass.</param>
         /// <param name="mostRows">That draw a token in a pass.</param>
         internal CudaForward(
-            ActorNetwork network, CudaDriver driver, KernelModule kernels, DeviceAddress addresses, IntPtr stream, string libTorchFolder, int mostTokens, int mostRows)
+            ActorNetwork network, KernelModule kernels, DeviceAddress addresses, IntPtr stream, string libTorchFolder, int mostTokens, int mostRows)
         {
-            (this.network, this.driver, this.kernels, this.addresses) = (network, driver, kernels, addresses);
+            (this.network, this.kernels, this.addresses) = (network, kernels, addresses);
             var config = network.Config;
             (dim, heads, kv, headDim, feed, layers) =
                 (config.HiddenSize, config.Heads, config.KeyValueHeads, config.HeadDim, config.IntermediateSize, config.Layers);
@@ -119,7 +117,7 @@ namespace Repartee.Training.Generation
             if (tokens == 1)
             {
                 kernels["norm_logits"].Launch(
-                    Blocks((vocabulary + 3) / 4), 1, Block, 4 * dim, stackalloc ulong[] { Of(x), Of(weights[1]), Of(eps), Of(head), Of(Logits), Of(dim), Of(vocabulary) });
+                    Blocks((vocabulary + 3) / 4), 1, Block, elementBytes * dim, stackalloc ulong[] { Of(x), Of(weights[1]), Of(eps), Of(head), Of(Logits), Of(dim), Of(vocabulary) });
                 return;
             }
 
@@ -151,7 +149,7 @@ namespace Repartee.Training.Generation
             if (tokens == 1)
             {
                 kernels["norm_product"].Launch(
-                    Blocks(outputs), 1, Block, 4 * dim, stackalloc ulong[] { Of(x), Of(norm), Of(eps), Of(weight), Of(y), Of(dim), Of(outputs) });
+                    Blocks(outputs), 1, Block, elementBytes * dim, stackalloc ulong[] { Of(x), Of(norm), Of(eps), Of(weight), Of(y), Of(dim), Of(outputs) });
                 return;
             }
 
@@ -162,7 +160,7 @@ namespace Repartee.Training.Generation
         private void AddProduct(int tokens, IntPtr input, IntPtr weight, int inputs)
         {
             if (tokens == 1)
-                kernels["product_added"].Launch(Blocks(dim), 1, Block, 4 * inputs, stackalloc ulong[] { Of(input), Of(weight), Of(x), Of(inputs), Of(dim) });
+                kernels["product_added"].Launch(Blocks(dim), 1, Block, elementBytes * inputs, stackalloc ulong[] { Of(input), Of(weight), Of(x), Of(inputs), Of(dim) });
             else
                 products.LinearSingle(input, weight, x, tokens, inputs, dim, add: true);
         }
@@ -172,35 +170,33 @@ namespace Repartee.Training.Generation
             if (tokens == 1)
             {
                 kernels["norm_swiglu_product"].Launch(
-                    Blocks(feed), 1, Block, 4 * dim, stackalloc ulong[] { Of(x), Of(norm), Of(eps), Of(weight), Of(gated), Of(dim), Of(feed) });
+                    Blocks(feed), 1, Block, elementBytes * dim, stackalloc ulong[] { Of(x), Of(norm), Of(eps), Of(weight), Of(gated), Of(dim), Of(feed) });
                 return;
             }
 
             Norm(tokens, norm);
             products.Linear(h, weight, gateUp, tokens, dim, 2 * feed);
-            kernels["swiglu"].Launch((feed + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(gateUp), Of(gated), Of(feed) });
+            int words = feed * elementBytes / 4;
+            kernels["swiglu"].Launch((words + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(gateUp), Of(gated), Of(feed) });
         }
 
         private void Rotate(int tokens, int w, IntPtr cache, long width) =>
-            kernels["rotate_and_keep"].Launch(tokens, heads + 2 * kv, 32, 0, stackalloc ulong[]
+            kernels["rotate_and_keep"].Launch(tokens, (heads + 2 * kv + 3) / 4, 128, 0, stackalloc ulong[]
             {
                 Of(qkv), Of(weights[w + 2]), Of(weights[w + 3]), Of(weights[w + 4]), Of(eps), Of(At), Of(Slots), Of(cos), Of(sin), Of(cache), Of(heads), Of(kv),
                 Of(headDim), Of(width),
             });
 
-        /// <summary>Few blocks get more warps each: the parts of the keys that they share.</summary>
+        /// <summary>Few blocks get more warps each, which share the keys.</summary>
         private void Attend(int tokens, IntPtr cache, long width)
         {
-            int group = heads / kv, stride = headDim * elementBytes / 4 + 1;
-            int parts = tokens * kv < 256 ? Math.Min(8, 32 / group) : Math.Max(1, 4 / group);
-            while (parts > 1 && SharedBytes(parts) > driver.MostShared - 8192)
-                parts--;
-            kernels["attend"].Launch(tokens, kv, 32 * group * parts, SharedBytes(parts), stackalloc ulong[]
+            int group = heads / kv, together = tokens * heads < 1024 || group > 8 ? 1 : group;
+            int parts = together == 1 ? 8 : Math.Max(1, 4 / group);
+            int shared = 4 * (together * headDim + (parts > 1 ? parts * together * (headDim + 2) : 0));
+            kernels["attend"].Launch(tokens, heads / together, 32 * together * parts, shared, stackalloc ulong[]
             {
-                Of(qkv), Of(cache), Of(At), Of(Slots), Of(attended), Of(heads), Of(kv), Of(headDim), Of(width), Of(scale), Of(parts),
+                Of(qkv), Of(cache), Of(At), Of(Slots), Of(attended), Of(heads), Of(kv), Of(headDim), Of(width), Of(scale), Of(together), Of(parts),
             });
-
-            int SharedBytes(int n) => 4 * (group * headDim + n * 64 * stride + (n > 1 ? n * group * (headDim + 2) : 0));
         }
     }
 }

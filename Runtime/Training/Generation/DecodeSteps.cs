@@ -16,6 +16,8 @@ namespace Repartee.Training.Generation
     /// </summary>
     internal sealed class DecodeSteps : IDisposable
     {
+        private const int Stretches = 32;                                       // STRETCHES in SampleSource
+
         private readonly ActorNetwork network;
         private readonly CudaDriver driver;
         private readonly IntPtr stream;
@@ -24,7 +26,7 @@ namespace Repartee.Training.Generation
         private readonly CudaCache cache;
         private readonly int mostSteps;
         private readonly int stopCount;
-        private readonly DeviceBuffer states, rows, tick, news, stops;
+        private readonly DeviceBuffer states, rows, tick, news, stops, stretches;
         private readonly PinnedArray<SlotState> hostStates;
         private readonly PinnedArray<int> hostRows;
         private readonly PinnedArray<Drawn> hostNews;
@@ -46,6 +48,7 @@ namespace Repartee.Training.Generation
             tick = Device(4);
             news = Device(mostSteps * most * (long)Unsafe.SizeOf<Drawn>());
             stops = Device(4 * Math.Max(1, stopCount));
+            stretches = Device(8 * Stretches * most);
             said = Device(4L * cache.Slots * cache.Width);
             saidWidth = cache.Width;
             hostStates = new PinnedArray<SlotState>(driver, cache.Slots);
@@ -119,7 +122,7 @@ namespace Repartee.Training.Generation
         public void Dispose()
         {
             Forget();
-            foreach (var owned in new IDisposable[] { states, rows, tick, news, stops, said, hostStates, hostRows, hostNews })
+            foreach (var owned in new IDisposable[] { states, rows, tick, news, stops, stretches, said, hostStates, hostRows, hostNews })
                 owned.Dispose();
         }
 
@@ -151,9 +154,14 @@ namespace Repartee.Training.Generation
             });
             forward.Run(count, cache.Address, cache.Slots, cache.Width);
             forward.Heads(count);
+            int vocabulary = network.Config.VocabSize;
+            kernels["stretch_sums"].Launch(count, Stretches, 256, 0, stackalloc ulong[]
+            {
+                Of(forward.Logits), Of(vocabulary), Of(forward.Slots), Of(states.Address), Of(stretches.Address),
+            });
             kernels["sample"].Launch(count, 1, 1024, 0, stackalloc ulong[]
             {
-                Of(forward.Logits), Of(network.Config.VocabSize), Of(forward.Slots), Of(states.Address), Of(said.Address), Of(cache.Width), Of(stops.Address),
+                Of(forward.Logits), Of(vocabulary), Of(forward.Slots), Of(states.Address), Of(stretches.Address), Of(said.Address), Of(cache.Width), Of(stops.Address),
                 Of(stopCount), Of(tick.Address), Of(news.Address), Of(count),
             });
         }

@@ -5,3 +5,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.Llama.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Device.Checks")]

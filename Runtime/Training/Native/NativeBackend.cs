@@ -14,6 +14,16 @@ namespace Repartee.Training.Native
         private static LibTorchFolder? chosen;
         private static LoadedLibTorch? loaded;
 
+        /// <summary>Where libtorch was loaded from.</summary>
+        internal static string LoadedFolder
+        {
+            get
+            {
+                lock (Gate)
+                    return chosen?.Path ?? throw new InvalidOperationException("Expected NativeBackend.Load before the first use of a GPU.");
+            }
+        }
+
         /// <summary>
         /// Loads libtorch on the first call; later calls return at once and only choose the device again.
         /// </summary>

@@ -10,6 +10,7 @@ namespace Repartee.Training.Optimization
     /// <summary>AdamW over one arena: moments, step counts and the fused kernel. Owns its tensors; trainer thread.</summary>
     internal sealed class AdamW : IDisposable
     {
+        private readonly ParameterArena arena;
         private readonly Tensor first;                                          // first moments (N)
         private readonly Tensor second;                                         // second moments (N)
         private readonly Group decayed;
@@ -23,6 +24,7 @@ namespace Repartee.Training.Optimization
         internal AdamW(ParameterArena arena, double beta1, double beta2, double epsilon, double weightDecay)
         {
             using var noGrad = no_grad();
+            this.arena = arena;
             var gradient = arena.Gradient ?? throw new ArgumentException("Expected a trainable arena, but found a frozen one.", nameof(arena));
             var shape = new[] { arena.Layout.Count };
             first = zeros(shape, dtype: ScalarType.Float32, device: arena.Device);
@@ -62,6 +64,7 @@ namespace Repartee.Training.Optimization
             using var rate = learningRate.ToScalar();
             Step(decayed, norm, rate, decay);
             Step(plain, norm, rate, noDecay);
+            arena.Changed();
         }
 
         /// <inheritdoc/>

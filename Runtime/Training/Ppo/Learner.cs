@@ -45,14 +45,15 @@ namespace Repartee.Training.Ppo
                 Own(adapter);
                 var critic = Own(new LoraAdapter(Network, adapter.Layout.Config, trainable: true));
                 critic.Initialize(CounterRandom.Derive(seed, 7));
-                Actor = new Policy(backbone, adapter.Kernel);
-                CriticBackbone = new Policy(backbone, critic.Kernel);
+                Actor = new Policy(backbone, adapter.Kernel, adapter.Placed);
+                CriticBackbone = new Policy(backbone, critic.Kernel, critic.Placed);
                 parts.Add(Part(ActorPart, adapter.Arena, options));
                 parts.Add(Part("critic_adapter", critic.Arena, options));
                 if (options.KlCoefficient > 0)
-                    Reference = keepsAdapterAsReference ? new Policy(backbone, Own(adapter.Copy()).Kernel) : backbone;
+                    Reference = keepsAdapterAsReference ? With(Own(adapter.Copy())) : (Policy)backbone;
             }
 
+            Policy With(LoraAdapter kept) => new Policy(backbone, kept.Kernel, kept.Placed);
             parts.Add(Part("critic", Critic.Arena, options));
             Parts = parts;
             Clip = Own(new GradientClip(options.MaxGradientNorm, parts.Select(p => p.Arena).ToArray()));

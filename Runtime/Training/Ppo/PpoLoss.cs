@@ -45,10 +45,10 @@ namespace Repartee.Training.Ppo
             for (int r = 0; r < rows.Length; r++)
                 tokens[r] = new TokenRow(buffer.Episodes[rows[r]].Tokens, System.Linq.Enumerable.ToArray(buffer.Episodes[rows[r]].ActionPositions()));
             using var scope = NewDisposeScope();
-            using var packed = new PackedRows(network, tokens, learner.PadToken);
+            using var packed = new PackedRows(network, tokens, learner.PadToken, learner.Actor.TakesFlatRows);
             using var columns = HostCopy.ToDevice(
                 Columns(buffer, rows, packed.PaddedCount, minibatchTokens), new long[] { PpoLossKernel.Columns, packed.PaddedCount }, network.Device);
-            using (var pass = new TrunkPass(learner.Actor, packed.Ids, options.GradientCheckpointing))
+            using (var pass = new TrunkPass(learner.Actor, packed, options.GradientCheckpointing))
             {
                 PolicyLoss(pass, packed, columns);
                 if (learner.SharesBackbone)
@@ -58,18 +58,26 @@ namespace Repartee.Training.Ppo
 
             if (learner.SharesBackbone)
                 return;
-            using (var pass = new TrunkPass(learner.CriticBackbone, packed.Ids, options.GradientCheckpointing))
+            using (var pass = new TrunkPass(learner.CriticBackbone, packed, options.GradientCheckpointing))
             {
                 ValueLoss(pass, packed, columns, intoBackbone: true);
                 pass.Backward();
             }
         }
 
-        /// <summary>The weighted sums since the last call, in the order of <see cref="PpoLossKernel.Metrics"/>.</summary>
+        /// <summary>As <see cref="MoveMetrics"/>, read: waits for the device.</summary>
         internal float[] TakeMetrics()
         {
-            var values = HostCopy.Floats(metrics);
+            using var sums = MoveMetrics();
+            return HostCopy.Floats(sums);
+        }
+
+        /// <summary>The weighted sums since the last call, in the order of <see cref="PpoLossKernel.Metrics"/>, still on the device; the caller
+        /// disposes them.</summary>
+        internal Tensor MoveMetrics()
+        {
             using var noGrad = no_grad();
+            var values = metrics.clone().DetachFromDisposeScope();
             using var scope = NewDisposeScope();                                // zero_ returns a second object for the same tensor
             metrics.zero_();
             return values;

@@ -1,7 +1,9 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
+using static TorchSharp.torch;
 
 namespace Repartee.Training.Ppo
 {
@@ -9,13 +11,14 @@ namespace Repartee.Training.Ppo
     /// What one update measured. Means are over chosen tokens, whatever the split into mini- and micro-batches. Names are TRL's where it
     /// has one.
     /// </summary>
-    internal sealed class PpoMetrics
+    internal sealed class PpoMetrics : IDisposable
     {
         /// <summary>Index of policy/approxkl_avg among the kernel's sums.</summary>
         internal const int ApproximateKl = 3;
 
         private const int Ratio = 6;
 
+        private readonly List<(Tensor Means, int Tokens, Tensor Norm)> unread = new List<(Tensor, int, Tensor)>();
         private readonly double[] sums = new double[PpoLossKernel.Metrics.Length];
         private double normSum;
         private long tokens;
@@ -33,8 +36,30 @@ namespace Repartee.Training.Ppo
         /// <summary>All values by name.</summary>
         internal Dictionary<string, double> Values { get; } = new Dictionary<string, double>();
 
-        /// <summary>Takes in one minibatch: its token means, their number, and the gradient norm before the clip.</summary>
-        internal void Add(float[] means, int minibatchTokens, float norm)
+        /// <summary>Takes in one minibatch: its token means, their number, and the gradient norm before the clip, on the device. Owns them.</summary>
+        internal void Add(Tensor means, int minibatchTokens, Tensor norm) => unread.Add((means, minibatchTokens, norm));
+
+        /// <summary>Reads what was taken in. Waits for the device.</summary>
+        internal void Read()
+        {
+            foreach (var (means, minibatchTokens, norm) in unread)
+                Add(HostCopy.Floats(means), minibatchTokens, HostCopy.Floats(norm)[0]);
+            Dispose();
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            foreach (var (means, _, norm) in unread)
+            {
+                means.Dispose();
+                norm.Dispose();
+            }
+
+            unread.Clear();
+        }
+
+        private void Add(float[] means, int minibatchTokens, float norm)
         {
             if (double.IsNaN(FirstRatio))
                 FirstRatio = means[Ratio];

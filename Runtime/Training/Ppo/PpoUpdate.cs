@@ -41,7 +41,7 @@ namespace Repartee.Training.Ppo
         internal PpoMetrics Run(IReadOnlyList<Episode> episodes, long policyVersion, double rateFactor, ulong seed, CancellationToken cancellation = default)
         {
             var buffer = Prepare(episodes, policyVersion);
-            var metrics = new PpoMetrics();
+            using var metrics = new PpoMetrics();
             double coefficient = kl.Coefficient;
             loss.SetKlCoefficient(options.KlPlacement == KlPlacement.Loss ? coefficient : 0.0);
             for (int epoch = 0; epoch < options.Epochs && !metrics.StoppedEarly; epoch++)
@@ -52,6 +52,8 @@ namespace Repartee.Training.Ppo
                     cancellation.ThrowIfCancellationRequested();
                     Step(buffer, order.Skip(start).Take(options.MinibatchSize), rateFactor, metrics);
                 }
+
+                metrics.Read();                                                 // the epoch's one wait for the device
             }
 
             if (learner.Reference != null)
@@ -85,17 +87,18 @@ namespace Repartee.Training.Ppo
             int tokens = rows.Sum(i => buffer.Episodes[i].ActionCount);
             for (int start = 0; start < rows.Length; start += options.MicroBatchSize)
                 loss.Backward(buffer, rows.AsSpan(start, Math.Min(options.MicroBatchSize, rows.Length - start)), tokens);
-            var sums = loss.TakeMetrics();
-            if (options.TargetUpdateKl > 0 && sums[PpoMetrics.ApproximateKl] > 1.5 * options.TargetUpdateKl)
+            var sums = loss.MoveMetrics();
+            if (options.TargetUpdateKl > 0 && HostCopy.Floats(sums)[PpoMetrics.ApproximateKl] > 1.5 * options.TargetUpdateKl)
             {
+                sums.Dispose();
                 metrics.StoppedEarly = true;
                 learner.ClearGradients();
                 return;
             }
 
-            using var norm = learner.Clip.Apply();
+            var norm = learner.Clip.Apply().DetachFromDisposeScope();
             learner.Step(norm, options.LearningRate * rateFactor, options.CriticLearningRate * rateFactor);
-            metrics.Add(sums, tokens, HostCopy.Floats(norm)[0]);
+            metrics.Add(sums, tokens, norm);
         }
     }
 }

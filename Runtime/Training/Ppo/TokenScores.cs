@@ -46,8 +46,8 @@ namespace Repartee.Training.Ppo
                 var pass = order.Skip(start).Take(rowsPerPass).ToArray();
                 var rows = pass.Select(i => Row(episodes[i])).ToArray();
                 using var scope = NewDisposeScope();
-                using var packed = new PackedRows(policy.Network, rows, padToken);
-                using var hidden = TrunkPass.Infer(policy, packed.Ids);
+                using var packed = new PackedRows(policy.Network, rows, padToken, policy.TakesFlatRows);
+                using var hidden = TrunkPass.Infer(policy, packed);
                 var values = critic is null ? new float[packed.PaddedCount] : critic.Values(packed, hidden);
                 var (logProbs, entropies) = Score(policy, packed, hidden, temperature);
                 Spread(pass, episodes, logProbs, entropies, values, results);

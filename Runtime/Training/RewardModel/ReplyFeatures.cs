@@ -52,9 +52,9 @@ namespace Repartee.Training.RewardModel
                 cancellation.ThrowIfCancellationRequested();
                 var pass = order.Skip(start).Take(rowsPerPass).ToArray();
                 using var scope = NewDisposeScope();
-                var packed = new PackedRows(network, pass.Select(i => rows[i]).ToArray(), padToken);
+                var packed = new PackedRows(network, pass.Select(i => rows[i]).ToArray(), padToken, backbone.TakesFlatRows);
                 var places = HostCopy.ToDevice(Array.ConvertAll(pass, i => (long)i), new long[] { pass.Length }, network.Device);
-                var hidden = TrunkPass.Infer(backbone, packed.Ids);
+                var hidden = TrunkPass.Infer(backbone, packed);
                 var index = packed.Index.narrow(0, 0, packed.Count);
                 KernelUnit.Shared.invoke("keep_features", features, places, hidden, index);
             }

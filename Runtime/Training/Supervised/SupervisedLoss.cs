@@ -43,9 +43,9 @@ namespace Repartee.Training.Supervised
             foreach (var rows in Passes(batch, rowsPerPass))
             {
                 using var scope = NewDisposeScope();
-                using var packed = new PackedRows(policy.Network, rows, padToken);
+                using var packed = new PackedRows(policy.Network, rows, padToken, policy.TakesFlatRows);
                 ulong? seed = dropoutSeed is ulong run ? CounterRandom.Derive(run, passes++) : default(ulong?);
-                using var pass = new TrunkPass(policy, packed.Ids, checkpoint, seed);
+                using var pass = new TrunkPass(policy, packed, checkpoint, seed);
                 AddLosses(packed, pass.Hidden, count, total, backward: true);
                 pass.Backward();
             }
@@ -72,8 +72,8 @@ namespace Repartee.Training.Supervised
             foreach (var pass in Passes(rows.OrderBy(row => row.Tokens.Length).ToArray(), rowsPerPass))
             {
                 using var scope = NewDisposeScope();
-                using var packed = new PackedRows(policy.Network, pass, padToken);
-                using var hidden = TrunkPass.Infer(measured, packed.Ids);
+                using var packed = new PackedRows(policy.Network, pass, padToken, measured.TakesFlatRows);
+                using var hidden = TrunkPass.Infer(measured, packed);
                 AddLosses(packed, hidden, count, scratch, backward: false);
             }
 

@@ -47,7 +47,7 @@ namespace Repartee.Training.Supervised
 
         private ParameterArena Trained => adapter?.Arena ?? weights.Arena;
 
-        private Policy Policy => new Policy(weights, adapter?.Kernel);
+        private Policy Policy => new Policy(weights, adapter?.Kernel, adapter?.Placed);
 
         /// <summary>A new actor with random weights.</summary>
         /// <param name="config">Its architecture; the vocabulary must hold the tokenizer's.</param>
@@ -114,7 +114,8 @@ namespace Repartee.Training.Supervised
             using var optimizer = new AdamW(Trained, options.AdamBeta1, options.AdamBeta2, 1e-8, options.WeightDecay);
             using var clip = new GradientClip(options.MaxGradientNorm, Trained);
             ulong? dropout = adapter?.Layout.Config.Dropout > 0 ? CounterRandom.Derive(options.Seed, 9) : default(ulong?);
-            var dropping = new Policy(weights, adapter?.DroppingKernel);
+            var dropping = new Policy(
+                weights, adapter?.DroppingKernel, adapter?.Layout.Config.Dropout > 0 ? null : adapter?.Placed);
             using var loss = new SupervisedLoss(dropping, options.GradientCheckpointing, encoder.PadToken, Policy, dropout);
             var batches = new LengthBatches(rows, options.BatchSize, options.Seed);
             var time = clock ?? TimeProvider.System;

@@ -1,6 +1,7 @@
-using System;
 using System.Collections.Generic;
 using Repartee.Training.Actor;
+using Repartee.Training.Generation;
+using Repartee.Training.Native;
 
 namespace Repartee.Benchmarks.Generation;
 
@@ -16,9 +17,9 @@ internal static class Speakers
     /// <param name="padToken">Fills rows up.</param>
     /// <param name="mostActive">Most replies in the making.</param>
     public static ISpeaker Open(string name, ActorWeights weights, int padToken, int mostActive) => name == Engine
-        ? new EngineSpeaker(OpenEngine(weights.Network, padToken, mostActive), weights)
+        ? new EngineSpeaker(OpenEngine(weights.Network, mostActive), weights)
         : new StaticSpeaker(weights, padToken, mostActive);
 
-    private static IGenerationEngine OpenEngine(ActorNetwork network, int padToken, int mostActive) =>
-        throw new NotImplementedException("The engine is not here yet: choose --engine static."); // new TorchScriptEngine(network, [], padToken, mostActive)
+    private static IGenerationEngine OpenEngine(ActorNetwork network, int mostActive) =>
+        new CudaEngine(network, [], mostActive, NativeBackend.Load().LibTorchFolder);
 }

@@ -19,6 +19,7 @@ __device__ inline float load(element e) { return e.value; }
 __device__ inline element store(float f) { element e; e.value = f; return e; }
 #define WORD_ELEMENTS 1
 __device__ inline float of_word(uint word, int part) { return __uint_as_float(word); }
+__device__ inline uint word_of(const element* e) { return __float_as_uint(e[0].value); }
 #else
 struct element { unsigned short bits; };
 __device__ inline float load(element e) { return __uint_as_float((uint)e.bits << 16); }
@@ -30,11 +31,22 @@ __device__ inline element store(float f) {                     // to the nearest
 }
 #define WORD_ELEMENTS 2
 __device__ inline float of_word(uint word, int part) { return __uint_as_float(part ? word & 0xffff0000u : word << 16); }
+__device__ inline uint word_of(const element* e) { return (uint)e[0].bits | (uint)e[1].bits << 16; }
 #endif
 #define PACK_ELEMENTS (4 * WORD_ELEMENTS)                      // elements in 16 bytes
 
 struct alignas(16) pack { uint words[4]; };
 __device__ inline float of_pack(const pack& p, int i) { return of_word(p.words[i / WORD_ELEMENTS], i % WORD_ELEMENTS); }
+
+// Programmatic dependent launch (CUDA C++ Programming Guide): a kernel may begin while the one before ends. after_previous waits for all that
+// one wrote; before_next lets the following begin. Before Hopper, and where a launch does not ask for it, neither does anything.
+#if __CUDA_ARCH__ >= 900
+__device__ inline void after_previous() { asm volatile(""griddepcontrol.wait;"" ::: ""memory""); }
+__device__ inline void before_next() { asm volatile(""griddepcontrol.launch_dependents;"" ::: ""memory""); }
+#else
+__device__ inline void after_previous() {}
+__device__ inline void before_next() {}
+#endif
 
 __device__ inline float rounded(float f) { return load(store(f)); }
 

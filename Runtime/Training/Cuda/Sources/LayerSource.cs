@@ -11,6 +11,8 @@ namespace Repartee.Training.Cuda.Sources
         internal const string Source = @"
 // One block a token. x[t] = embedding[ids[t]].
 KERNEL embed_tokens(const element* embedding, const int* ids, float* x, int dim) {
+    after_previous();
+    before_next();
     long64 t = blockIdx.x;
     const element* row = embedding + (long64)ids[t] * dim;
     for (int i = threadIdx.x; i < dim; i += blockDim.x) x[t * dim + i] = load(row[i]);
@@ -18,6 +20,7 @@ KERNEL embed_tokens(const element* embedding, const int* ids, float* x, int dim)
 
 // One block a token. y = x / sqrt(mean(x^2) + eps) * weight.
 KERNEL rms_norm(const float* x, const element* weight, element* y, int dim, float eps) {
+    after_previous();
     long64 t = blockIdx.x;
     const float* row = x + t * dim;
     float squares = 0;
@@ -31,7 +34,10 @@ KERNEL rms_norm(const float* x, const element* weight, element* y, int dim, floa
 KERNEL rotate_and_keep(element* qkv, const element* bias, const element* q_norm, const element* k_norm, float eps, const int* at,
                        const int* slots, const element* cos_table, const element* sin_table, element* cache, int heads, int kv, int d,
                        long64 width) {
-    int t = blockIdx.x, head = blockIdx.y, lane = threadIdx.x, half = d / 2;
+    int t = blockIdx.x, head = blockIdx.y * (blockDim.x >> 5) + (threadIdx.x >> 5), lane = threadIdx.x & 31, half = d / 2;
+    after_previous();
+    before_next();
+    if (head >= heads + 2 * kv) return;
     long64 first = ((long64)t * (heads + 2 * kv) + head) * d;
     bool value = head >= heads + kv;
     float a[4], b[4];                                          // d is at most 256
@@ -65,13 +71,19 @@ KERNEL rotate_and_keep(element* qkv, const element* bias, const element* q_norm,
     }
 }
 
-// gate_up[t] = (f gates, f ups). y = silu(gate) * up.
-KERNEL swiglu(const element* gate_up, element* y, int f) {
+// gate_up[t] = (f gates, f ups), f even. y = silu(gate) * up. A thread takes a word of each.
+KERNEL swiglu(const uint* gate_up, uint* y, int f) {
+    after_previous();
     long64 t = blockIdx.y;
-    int i = blockIdx.x * blockDim.x + threadIdx.x;
-    if (i >= f) return;
-    float gate = load(gate_up[t * 2 * f + i]), up = load(gate_up[t * 2 * f + f + i]);
-    y[t * f + i] = store(gate / (1.0f + __expf(-gate)) * up);
+    int words = f / WORD_ELEMENTS, i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= words) return;
+    uint gates = gate_up[t * 2 * words + i], ups = gate_up[t * 2 * words + words + i];
+    element made[WORD_ELEMENTS];
+    for (int e = 0; e < WORD_ELEMENTS; e++) {
+        float gate = of_word(gates, e);
+        made[e] = store(gate / (1.0f + __expf(-gate)) * of_word(ups, e));
+    }
+    y[t * words + i] = word_of(made);
 }
 ";
     }

@@ -29,6 +29,8 @@ struct drawn { int token; float logp; };                       // token -1: the 
 // One thread a row.
 KERNEL begin_step(const int* rows, const row_state* states, int* ids, int* at, int* slots, int* tick, int count) {
     int r = blockIdx.x * blockDim.x + threadIdx.x;
+    after_previous();
+    before_next();
     if (r == 0) tick[0] += 1;
     if (r >= count) return;
     int slot = rows[r];
@@ -69,15 +71,43 @@ __device__ inline float block_max(float v) {
     return warp_max(lane < warps ? parts[lane] : -1e38f);
 }
 
-// max and sum of exp(logits / temperature - max)
-__device__ inline void softmax_terms(const float* logits, int vocab, float temperature, float* most, double* total) {
-    float m = -1e38f;
-    for (int i = threadIdx.x; i < vocab; i += blockDim.x) m = fmaxf(m, logits[i]);
-    m = block_max(m) / temperature;
-    float s = 0;
-    for (int i = threadIdx.x; i < vocab; i += blockDim.x) s += __expf(logits[i] / temperature - m);
-    *total = block_sum((double)s);
-    *most = m;
+#define STRETCHES 32                                            // parts of the vocabulary
+
+__device__ inline int stretch_of(int vocab) { return (vocab + 32 * STRETCHES - 1) / (32 * STRETCHES) * 32; }
+
+// One block a row and stretch: the stretch's largest logit, and sum of exp((logit - largest) / temperature). stretches (rows, 32) of both.
+KERNEL stretch_sums(const float* logits, int vocab, const int* slots, const row_state* states, float2* stretches) {
+    after_previous();
+    int r = blockIdx.x, first = blockIdx.y * stretch_of(vocab), end = min(vocab, first + stretch_of(vocab));
+    const float* row = logits + (long64)r * vocab;
+    float inverse = 1.0f / states[slots[r]].temperature, most = -1e38f, sum = 0;
+    for (int i = first + threadIdx.x; i < end; i += blockDim.x) most = fmaxf(most, row[i]);
+    most = block_max(most);
+    for (int i = first + threadIdx.x; i < end; i += blockDim.x) sum += __expf((row[i] - most) * inverse);
+    sum = block_sum(sum);
+    if (threadIdx.x == 0) stretches[r * STRETCHES + blockIdx.y] = make_float2(most, sum);
+}
+
+// The whole row's largest logit, and the stretches' masses relative to it; every warp alike, a stretch a lane.
+__device__ inline void softmax_terms(float2 mine, float inverse, float* most, double* mass, double* total) {
+    *most = warp_max(mine.x);
+    *mass = (double)mine.y * __expf((mine.x - *most) * inverse);
+    *total = warp_sum(*mass);
+}
+
+// The same of logits that were changed, the stretches by the warps of one block.
+__device__ inline float2 sums_again(const float* logits, int vocab, float inverse, uint least) {
+    __shared__ float2 terms[STRETCHES];
+    int lane = threadIdx.x & 31, warp = threadIdx.x >> 5, first = warp * stretch_of(vocab), end = min(vocab, first + stretch_of(vocab));
+    float most = -1e38f, sum = 0;
+    for (int i = first + lane; i < end; i += 32) if (ordered(logits[i]) >= least) most = fmaxf(most, logits[i]);
+    most = warp_max(most);
+    for (int i = first + lane; i < end; i += 32) if (ordered(logits[i]) >= least) sum += __expf((logits[i] - most) * inverse);
+    sum = warp_sum(sum);
+    __syncthreads();
+    if (lane == 0) terms[warp] = make_float2(most, sum);
+    __syncthreads();
+    return terms[lane];
 }
 
 // CTRL's penalty (Keskar et al. 2019, arXiv 1909.05858) on every token of the reply once.
@@ -92,13 +122,13 @@ __device__ inline void penalize(float* logits, const int* said, int count, float
 }
 
 // The least key that top-k and top-p keep: fewer than k tokens and less than p of the mass lie above it. Equal tokens stay together.
-__device__ inline uint least_kept(const float* logits, int vocab, const row_state& state, float most, double total) {
+__device__ inline uint least_kept(const float* logits, int vocab, const row_state& state, float inverse, float most, double total) {
     uint low = 0, high = 0xffffffffu;
     while (low < high) {
         uint middle = low + (high - low) / 2;
         double above = 0, mass = 0;
         for (int i = threadIdx.x; i < vocab; i += blockDim.x)
-            if (ordered(logits[i]) > middle) { above += 1; mass += __expf(logits[i] / state.temperature - most); }
+            if (ordered(logits[i]) > middle) { above += 1; mass += __expf((logits[i] - most) * inverse); }
         above = block_sum(above);
         mass = block_sum(mass);
         if (above < state.top_k && mass < state.top_p * total) high = middle; else low = middle + 1;
@@ -106,57 +136,60 @@ __device__ inline uint least_kept(const float* logits, int vocab, const row_stat
     return low;
 }
 
-// The first token whose cumulative mass is above the uniform share; 32 warps, a stretch of the vocabulary each, then one warp.
-__device__ inline int draw(const float* logits, int vocab, float temperature, float most, uint least, double share) {
-    __shared__ double masses[32];
-    __shared__ int chosen;
-    int lane = threadIdx.x & 31, warp = threadIdx.x >> 5, warps = blockDim.x >> 5;
-    int stretch = (vocab + warps * 32 - 1) / (warps * 32) * 32;
-    int first = warp * stretch, end = min(vocab, first + stretch);
-    double mass = 0;
-    for (int i = first + lane; i < end; i += 32)
-        if (ordered(logits[i]) >= least) mass += __expf(logits[i] / temperature - most);
-    mass = warp_sum(mass);
-    __syncthreads();
-    if (lane == 0) masses[warp] = mass;
-    __syncthreads();
-    if (warp == 0) {
-        double total = 0, before = 0;
-        for (int w = 0; w < warps; w++) total += masses[w];
-        double target = share * total;
-        int stop = warps - 1;
-        for (int w = 0; w < warps; w++) {
-            if (masses[w] > 0) stop = w;
-            if (before + masses[w] > target) break;
-            before += masses[w];
-        }
-        int token = -1, last = 0;
-        before = 0;
-        for (int w = 0; w < stop; w++) before += masses[w];
-        first = stop * stretch;
-        end = min(vocab, first + stretch);
-        for (int base = first; base < end && token < 0; base += 32) {
-            int i = base + lane;
-            double own = i < end && ordered(logits[i]) >= least ? (double)__expf(logits[i] / temperature - most) : 0.0, upto = own;
-            for (int o = 1; o < 32; o <<= 1) {
-                double other = __shfl_up_sync(0xffffffffu, upto, o);
-                if (lane >= o) upto += other;
-            }
-            uint over = __ballot_sync(0xffffffffu, own > 0 && before + upto > target), some = __ballot_sync(0xffffffffu, own > 0);
-            if (some) last = base + 31 - __clz(some);
-            if (over) token = base + __ffs(over) - 1;
-            before += __shfl_sync(0xffffffffu, upto, 31);
-        }
-        if (lane == 0) chosen = token < 0 ? last : token;      // rounding may leave the share beyond the end
+// The first token whose cumulative mass is above the uniform share: one warp, first among the stretches, then in the chosen one.
+__device__ inline int draw(const float* logits, int vocab, float inverse, float most, double mass, double total, uint least, double share) {
+    int lane = threadIdx.x & 31;
+    double target = share * total, upto = mass;
+    for (int o = 1; o < 32; o <<= 1) {
+        double other = __shfl_up_sync(0xffffffffu, upto, o);
+        if (lane >= o) upto += other;
     }
-    __syncthreads();
-    return chosen;
+    uint over = __ballot_sync(0xffffffffu, mass > 0 && upto > target), some = __ballot_sync(0xffffffffu, mass > 0);
+    int stretch = over ? __ffs(over) - 1 : 31 - __clz(some);   // rounding may leave the share beyond the end
+    double before = __shfl_sync(0xffffffffu, upto - mass, stretch);
+    int first = stretch * stretch_of(vocab), end = min(vocab, first + stretch_of(vocab)), last = first, massive = first;
+    for (int base = first; base < end; base += 128) {          // four steps of a warp at a time, then one
+        float p[4];
+        float sum = 0;
+        #pragma unroll
+        for (int k = 0; k < 4; k++) {
+            int i = base + 32 * k + lane;
+            p[k] = i < end && ordered(logits[i]) >= least ? __expf((logits[i] - most) * inverse) : 0.0f;
+            sum += p[k];
+        }
+        double all = warp_sum((double)sum);
+        if (before + all <= target && base + 128 < end) {
+            if (all > 0) massive = base;
+            before += all;
+            continue;
+        }
+        if (all > 0) massive = base;
+        for (int k = 0; k < 4; k++) {
+            double own = p[k], through = own;
+            for (int o = 1; o < 32; o <<= 1) {
+                double other = __shfl_up_sync(0xffffffffu, through, o);
+                if (lane >= o) through += other;
+            }
+            uint hit = __ballot_sync(0xffffffffu, own > 0 && before + through > target);
+            if (hit) return base + 32 * k + __ffs(hit) - 1;
+            before += __shfl_sync(0xffffffffu, through, 31);
+        }
+    }
+    for (int k = 0; k < 4; k++) {                              // rounding left the share beyond the end: the last token that has mass
+        int i = massive + 32 * k + lane;
+        bool some = i < end && ordered(logits[i]) >= least && __expf((logits[i] - most) * inverse) > 0;
+        uint any = __ballot_sync(0xffffffffu, some);
+        if (any) last = massive + 32 * k + 31 - __clz(any);
+    }
+    return last;
 }
 
-// One block of 1024 threads a row. logits (rows, vocab) are scratch; said (slots, width); news (ticks, rows).
-KERNEL sample(float* all_logits, int vocab, const int* slots, row_state* states, int* said, long64 width, const int* stops, int stop_count,
-              const int* tick, drawn* news, int rows) {
-    int r = blockIdx.x, slot = slots[r];
+// One block of 1024 threads a row, whose first warp draws; the others help where penalty, top-k or top-p change the row. logits (rows, vocab)
+// are scratch; said (slots, width); news (ticks, rows).
+KERNEL sample(float* all_logits, int vocab, const int* slots, row_state* states, const float2* stretches, int* said, long64 width,
+              const int* stops, int stop_count, const int* tick, drawn* news, int rows) {
+    after_previous();
+    int r = blockIdx.x, slot = slots[r], lane = threadIdx.x & 31;
     row_state state = states[slot];
     drawn* mine = news + (long64)tick[0] * rows + r;
     if (state.finished) {
@@ -164,26 +197,31 @@ KERNEL sample(float* all_logits, int vocab, const int* slots, row_state* states,
         return;
     }
     float* logits = all_logits + (long64)r * vocab;
-    float whole_most, most;
-    double whole_total, total;
-    softmax_terms(logits, vocab, state.temperature, &whole_most, &whole_total);
+    int* spoken = said + (long64)slot * width;
+    float inverse = 1.0f / state.temperature, whole_most, most;
+    double whole_total, total, mass;
+    softmax_terms(stretches[r * STRETCHES + lane], inverse, &whole_most, &mass, &whole_total);
     most = whole_most;
     total = whole_total;
     bool penalized = state.penalty != 1.0f && state.count > 0;
-    int* spoken = said + (long64)slot * width;
-    if (penalized) {
-        penalize(logits, spoken, state.count, state.penalty);
-        softmax_terms(logits, vocab, state.temperature, &most, &total);
+    uint least = 0;
+    if (penalized || state.truncates) {
+        if (penalized) penalize(logits, spoken, state.count, state.penalty);
+        softmax_terms(sums_again(logits, vocab, inverse, 0u), inverse, &most, &mass, &total);
+        if (state.truncates) {
+            least = least_kept(logits, vocab, state, inverse, most, total);
+            softmax_terms(sums_again(logits, vocab, inverse, least), inverse, &most, &mass, &total);
+        }
     }
-    uint least = state.truncates ? least_kept(logits, vocab, state, most, total) : 0u;
-    int token = draw(logits, vocab, state.temperature, most, least, uniform_of(state.seed, state.count));
-    if (threadIdx.x > 0) return;
+    if (threadIdx.x >= 32) return;
+    int token = draw(logits, vocab, inverse, most, mass, total, least, uniform_of(state.seed, state.count));
+    if (lane > 0) return;
     float logit = logits[token];
     bool repeated = false;
     for (int j = 0; penalized && j < state.count && !repeated; j++) repeated = spoken[j] == token;
     if (repeated) logit = logit > 0 ? logit * state.penalty : logit / state.penalty;
     mine->token = token;
-    mine->logp = (float)((double)(logit / state.temperature - whole_most) - log(whole_total));
+    mine->logp = (float)((double)((logit - whole_most) * inverse) - log(whole_total));
     spoken[state.count] = token;
     bool stopped = state.count + 1 >= state.limit;
     for (int s = 0; s < stop_count; s++) stopped = stopped || stops[s] == token;
