@@ -8,29 +8,41 @@ namespace Repartee.Rewards
     /// differences down a column, and a few operations take them to the next one (Myers 1999, with the carries of Hyyrö 2003). One band of
     /// 64 rows follows the other, so that memory grows with the lengths and not with their product.
     /// </summary>
-    internal static class EditDistance
+    internal sealed class EditDistance
     {
         private const int BandRows = 64;
+        private const int MostOnStack = 1024;
+        private readonly ReadOnlyMemory<int> _first;
+        private ulong[] _rowsOf = Array.Empty<ulong>();                         // in which rows of a band a unit stands; zero between two bands
 
-        /// <summary>The fewest insertions, deletions and replacements that turn one sequence into the other.</summary>
+        /// <summary>Prepares distances from one sequence to others. One thread.</summary>
         /// <param name="first">Numbers of units, 0 or more.</param>
-        /// <param name="second">Likewise.</param>
-        /// <param name="numbers">Above every number of both.</param>
-        public static int Between(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int numbers)
+        public EditDistance(ReadOnlyMemory<int> first)
         {
-            if (first.Length == 0 || second.Length == 0)
-                return first.Length + second.Length;
-            var rowsOf = new ulong[numbers];                                    // in which rows of the band a unit stands
-            var steps = new byte[second.Length];                                // along the row above the band: 1 is +1, 2 is -1, 0 is 0
-            Array.Fill(steps, (byte)1);                                         // from nothing to the second sequence: only insertions
+            _first = first;
+        }
+
+        /// <summary>Units of the sequence.</summary>
+        public int Length => _first.Length;
+
+        /// <summary>The fewest insertions, deletions and replacements that turn the sequence into another one.</summary>
+        /// <param name="second">Numbers of units.</param>
+        /// <param name="numbers">Above every number of both sequences.</param>
+        public int To(ReadOnlySpan<int> second, int numbers)
+        {
+            if (_rowsOf.Length < numbers)
+                _rowsOf = new ulong[numbers + (numbers / 2)];                   // the next sequence has new units too
+            Span<byte> steps = second.Length <= MostOnStack ? stackalloc byte[second.Length] : new byte[second.Length];
+            steps.Fill(1);                                                      // 1 is +1, 2 is -1, 0 is 0. The first row: only insertions
+            ReadOnlySpan<int> first = _first.Span;
             for (int row = 0; row < first.Length; row += BandRows)
             {
                 ReadOnlySpan<int> band = first.Slice(row, Math.Min(BandRows, first.Length - row));
                 for (int i = 0; i < band.Length; i++)
-                    rowsOf[band[i]] |= 1UL << i;
-                CrossBand(rowsOf, second, steps, band.Length - 1);
+                    _rowsOf[band[i]] |= 1UL << i;
+                CrossBand(_rowsOf, second, steps, band.Length - 1);
                 foreach (int number in band)
-                    rowsOf[number] = 0;
+                    _rowsOf[number] = 0;
             }
 
             int distance = first.Length;

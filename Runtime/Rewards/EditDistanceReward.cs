@@ -9,6 +9,7 @@ namespace Repartee.Rewards
     /// </summary>
     public sealed class EditDistanceReward : IRewardFunction
     {
+        private const int Ascii = 0x80;                                         // below it, a character is its own number
         private readonly EditUnit _unit;
         private readonly bool _ignoreCase;
 
@@ -32,38 +33,38 @@ namespace Repartee.Rewards
                 throw new InvalidOperationException("Expected a row with at least one solution, but it has none. "
                     + "Add \"solution\" to the row, or leave this reward out.");
             var units = new SequenceNumbers<char>();
-            int[] reply = Numbered(context.Reply, units);
+            var distance = new EditDistance(Numbered(context.Reply, units));
             double best = 0;
             foreach (string solution in context.State.Solutions)
-                best = Math.Max(best, Similarity(reply, Numbered(solution, units), units.Count, best));
+                best = Math.Max(best, Similarity(distance, Numbered(solution, units).Span, Ascii + units.Count, best));
             return best;
         }
 
         /// <summary>0 where it can't be above the best so far: a distance is no less than the difference of the lengths.</summary>
-        private static double Similarity(int[] reply, int[] solution, int numbers, double best)
+        private static double Similarity(EditDistance distance, ReadOnlySpan<int> solution, int numbers, double best)
         {
-            int longest = Math.Max(reply.Length, solution.Length);
+            int longest = Math.Max(distance.Length, solution.Length);
             if (longest == 0)
                 return 1;
-            int least = longest - Math.Min(reply.Length, solution.Length);
-            return 1 - (least / (double)longest) > best ? 1 - (EditDistance.Between(reply, solution, numbers) / (double)longest) : 0;
+            int least = longest - Math.Min(distance.Length, solution.Length);
+            return 1 - (least / (double)longest) > best ? 1 - (distance.To(solution, numbers) / (double)longest) : 0;
         }
 
         /// <summary>Equal units get equal numbers.</summary>
-        private int[] Numbered(string text, SequenceNumbers<char> units)
+        private ReadOnlyMemory<int> Numbered(string text, SequenceNumbers<char> units)
         {
             string normal = ReplyText.Normalize(_ignoreCase ? text.ToLowerInvariant() : text);
-            var numbers = new int[normal.Length];
+            bool inWords = _unit == EditUnit.Words;
+            var numbers = new int[inWords ? (normal.Length / 2) + 1 : normal.Length];
             int count = 0;
             for (int start = 0; start < normal.Length;)
             {
-                int length = _unit == EditUnit.Characters ? ReplyText.ElementLength(normal, start) : SpacedLength(normal, start);
-                numbers[count++] = units.Add(normal.AsMemory(start, length));
-                start += length + (_unit == EditUnit.Words ? 1 : 0);            // a space parts words, and is no unit
+                int length = inWords ? SpacedLength(normal, start) : ReplyText.ElementLength(normal, start);
+                numbers[count++] = length == 1 && normal[start] < Ascii ? normal[start] : Ascii + units.Add(normal.AsMemory(start, length));
+                start += length + (inWords ? 1 : 0);                            // a space parts words, and is no unit
             }
 
-            Array.Resize(ref numbers, count);
-            return numbers;
+            return numbers.AsMemory(0, count);
         }
 
         private static int SpacedLength(string text, int start)

@@ -15,6 +15,12 @@ namespace Repartee.Rewards
             bool isPlain = true, isSpaced = true, afterSpace = true;
             foreach (char character in text)
             {
+                if (character > ' ' && character < '\u007F')
+                {
+                    afterSpace = false;
+                    continue;
+                }
+
                 bool isSpace = char.IsWhiteSpace(character);
                 isSpaced &= !isSpace || (character == ' ' && !afterSpace);
                 isPlain &= IsPlain(character);
@@ -65,6 +71,12 @@ namespace Repartee.Rewards
             for (int element; place < text.Length; place += element)
             {
                 element = ElementLength(text, place);
+                if (element == 1 && IsAsciiLetterOrDigit(text[place]))
+                {
+                    start = start < 0 ? place : start;
+                    continue;
+                }
+
                 bool joins = start >= 0 && element == 1 && IsApostrophe(text[place]) && place + 1 < text.Length && IsWordCharacter(text, place + 1);
                 bool belongs = joins || IsWordCharacter(text, place);
                 bool alone = belongs && IsUnspaced(text, place);
@@ -115,13 +127,16 @@ namespace Repartee.Rewards
         // Below the combining accents, and common punctuation: composed as it stands, and a text element of its own unless something else follows.
         private static bool IsPlain(char character) => character < '\u0300' || (character >= '\u2010' && character <= '\u2027');
 
+        private static bool IsAsciiLetterOrDigit(char character) =>
+            (uint)((character | 0x20) - 'a') <= 'z' - 'a' || (uint)(character - '0') <= '9' - '0';
+
         private static bool IsApostrophe(char character) => character == '\'' || character == '\u2019';
 
         private static bool IsWordCharacter(string text, int index)
         {
             char first = text[index];
             if (first < '\u0080')
-                return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9');
+                return IsAsciiLetterOrDigit(first);
             switch (CharUnicodeInfo.GetUnicodeCategory(text, index))
             {
                 case UnicodeCategory.UppercaseLetter:

@@ -20,7 +20,7 @@ namespace Repartee.Tests.Rewards
             {
                 int[] first = Numbers(random, rows, units), second = Numbers(random, columns, units);
                 int expected = ReadText.Distance(Texts(first), Texts(second));
-                Assert.That(EditDistance.Between(first, second, units), Is.EqualTo(expected), $"{rows} by {columns} of {units} units");
+                Assert.That(new EditDistance(first).To(second, units), Is.EqualTo(expected), $"{rows} by {columns} of {units} units");
             }
         }
 
@@ -35,10 +35,26 @@ namespace Repartee.Tests.Rewards
                 int edits = random.Next(6);
                 for (int i = 0; i < edits; i++)
                     second.Insert(random.Next(second.Count + 1), random.Next(30));
-                int found = EditDistance.Between(first, second.ToArray(), 30);
+                int found = new EditDistance(first).To(second.ToArray(), 30);
                 Assert.That(found, Is.EqualTo(edits), "each insertion makes it longer, so none can be saved");
-                Assert.That(EditDistance.Between(second.ToArray(), first, 30), Is.EqualTo(found));
+                Assert.That(new EditDistance(second.ToArray()).To(first, 30), Is.EqualTo(found));
             }
+        }
+
+        [Test]
+        public void OneSequenceIsComparedWithManyAsOftenAsAsked()
+        {
+            var random = new Random(5);
+            int[] first = Numbers(random, 150, 20);
+            var distance = new EditDistance(first);
+            for (int turn = 0; turn < 50; turn++)
+            {
+                int units = 20 + turn;                                          // later sequences have units that the first ones lack
+                int[] second = Numbers(random, random.Next(turn == 7 ? 3000 : 200), units);
+                Assert.That(distance.To(second, units), Is.EqualTo(ReadText.Distance(Texts(first), Texts(second))));
+            }
+
+            Assert.That(distance.To(first, 20), Is.Zero);
         }
 
         [Test]
