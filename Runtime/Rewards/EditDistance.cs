@@ -13,7 +13,7 @@ namespace Repartee.Rewards
         private const int BandRows = 64;
         private const int MostOnStack = 1024;
         private readonly ReadOnlyMemory<int> _first;
-        private ulong[] _rowsOf = Array.Empty<ulong>();                         // in which rows of a band a unit stands; zero between two bands
+        private ulong[] _rowsOf = Array.Empty<ulong>();                         // in which rows of a band a unit stands; zero between bands
 
         /// <summary>Prepares distances from one sequence to others. One thread.</summary>
         /// <param name="first">Numbers of units, 0 or more.</param>

@@ -77,7 +77,8 @@ namespace Repartee.Rewards
                     continue;
                 }
 
-                bool joins = start >= 0 && element == 1 && IsApostrophe(text[place]) && place + 1 < text.Length && IsWordCharacter(text, place + 1);
+                bool joins = start >= 0 && element == 1 && IsApostrophe(text[place])
+                    && place + 1 < text.Length && IsWordCharacter(text, place + 1);
                 bool belongs = joins || IsWordCharacter(text, place);
                 bool alone = belongs && IsUnspaced(text, place);
                 if (start >= 0 && (!belongs || alone))
@@ -124,7 +125,7 @@ namespace Repartee.Rewards
             return !IsWordCharacter(text, before) || !IsWordCharacter(text, index) || IsUnspaced(text, before) || IsUnspaced(text, index);
         }
 
-        // Below the combining accents, and common punctuation: composed as it stands, and a text element of its own unless something else follows.
+        // Below the combining accents, and common punctuation: composed as it stands, and a text element of its own before another one.
         private static bool IsPlain(char character) => character < '\u0300' || (character >= '\u2010' && character <= '\u2027');
 
         private static bool IsAsciiLetterOrDigit(char character) =>

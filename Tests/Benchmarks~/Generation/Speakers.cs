@@ -19,6 +19,7 @@ internal static class Speakers
         ? new EngineSpeaker(OpenEngine(weights.Network, padToken, mostActive), weights)
         : new StaticSpeaker(weights, padToken, mostActive);
 
+    // Soon: new TorchScriptEngine(network, [], padToken, mostActive).
     private static IGenerationEngine OpenEngine(ActorNetwork network, int padToken, int mostActive) =>
-        throw new NotImplementedException("The engine is not here yet: choose --engine static."); // new TorchScriptEngine(network, [], padToken, mostActive)
+        throw new NotSupportedException("Expected an engine for continuous batching, but there is none yet. Choose --engine static.");
 }

@@ -18,8 +18,8 @@ namespace Repartee.Benchmarks.Rewards;
 internal sealed record RewardsOptions(int Characters, int Solutions, int Earlier, int Scores, bool Accented);
 
 /// <summary>
-/// Each measurement makes a reply's context and scores it, with the same replies for all. Replies recur only after all 256 had their turn, and
-/// contexts never, so that nothing is remembered from one score to the next.
+/// Each measurement makes a reply's context and scores it, with the same replies for all. Replies recur only after all 256 had their
+/// turn, and contexts never, so that nothing is remembered from one score to the next.
 /// </summary>
 internal sealed class RewardsBenchmark(RewardsOptions options, TextWriter output)
 {
@@ -55,14 +55,15 @@ internal sealed class RewardsBenchmark(RewardsOptions options, TextWriter output
         Measure(All, Scorer(every));
         foreach ((string name, IRewardFunction function) in Rules)
             Measure(name, Scorer(new WeightedReward().Add(function, 1)));
-        Measure(Peer, turn => states[turn % Dialogues].Solutions.Max(solution => TextbookLevenshtein.Distance(replies[turn % Replies], solution)));
+        Measure(Peer, turn => states[turn % Dialogues].Solutions.Max(
+            solution => TextbookLevenshtein.Distance(replies[turn % Replies], solution)));
         table.Write(output);
 
         Action<int> Scorer(WeightedReward reward) => turn =>
         {
             RewardBreakdown found = reward.Score(new ReplyContext(states[turn % Dialogues], replies[turn % Replies], tokens));
-            if (found.ErrorCount > 0)
-                throw new InvalidOperationException($"Expected scores, but found an error: {found.Terms.First(term => term.Error != null).Error}");
+            if (found.Terms.FirstOrDefault(term => term.Error != null) is { } failed)
+                throw new InvalidOperationException($"Expected scores, but found an error: {failed.Error}");
         };
 
         void Measure(string what, Action<int> score)

@@ -85,7 +85,8 @@ namespace Repartee.Tests.Rewards
                 : normal.Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries).ToList();
         }
 
-        private static int[] Numbers(Random random, int length, int below) => Enumerable.Range(0, length).Select(_ => random.Next(below)).ToArray();
+        private static int[] Numbers(Random random, int length, int below) =>
+            Enumerable.Range(0, length).Select(_ => random.Next(below)).ToArray();
 
         private static string[] Texts(int[] numbers) => numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)).ToArray();
     }

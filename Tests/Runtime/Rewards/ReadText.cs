@@ -7,14 +7,17 @@ using System.Text;
 
 namespace Repartee.Tests.Rewards
 {
-    /// <summary>Text as reward functions define it, read the slow and plain way: as lists of strings. And random text of all kinds.</summary>
+    /// <summary>Text as reward functions define it, read the slow and plain way, as lists of strings; and random text.</summary>
     internal static class ReadText
     {
         private static readonly string[] Pieces =
         {
-            "a", "b", "e", "wolf", "Wolf", "the", "THE", "don't", "’", "'", "l’hôte", "42", ".", ",", "!", "-", "…", "“", "\u00AD", "\u00A9", "é", "É",
-            "e\u0301", "\u0301", "ñ", "n\u0303", "ß", "İ", "Å", "\u212B", "ſ", "Ωμέγα", "шум", "й", "и\u0306", "狼", "と", "ข้าว", "한", "\u1112\u1161\u11AB",
-            "🐺", "🐻", "👨\u200D👩\u200D👧", "👍🏽", "🇫🇷", "❤\uFE0F", "1\uFE0F\u20E3", "\u0600", "\uD83D", "\uDC3A", "\uFFFE", "\0", "\u0001",
+            "a", "b", "e", "wolf", "Wolf", "the", "THE", "don't", "’", "'", "l’hôte", "42", ".", ",", "!", "-", "…", "“",
+            "\u00AD", "\u00A9", "é", "É",
+            "e\u0301", "\u0301", "ñ", "n\u0303", "ß", "İ", "Å", "\u212B", "ſ", "Ωμέγα", "шум", "й", "и\u0306",
+            "狼", "と", "ข้าว", "한", "\u1112\u1161\u11AB",
+            "🐺", "🐻", "👨\u200D👩\u200D👧", "👍🏽", "🇫🇷", "❤\uFE0F", "1\uFE0F\u20E3",
+            "\u0600", "\uD83D", "\uDC3A", "\uFFFE", "\0", "\u0001",
             " ", " ", " ", "  ", "\n", "\t", "\u00A0", "\u001F", "\u2003", "\r\n",
         };
 
@@ -27,7 +30,8 @@ namespace Repartee.Tests.Rewards
             for (int i = 0; i < text.Length; i++)
             {
                 bool isPair = i + 1 < text.Length && char.IsSurrogatePair(text, i);
-                whole.Append(isPair ? text.Substring(i++, 2) : char.IsSurrogate(text[i]) || text[i] == '\uFFFE' ? "\uFFFD" : text[i].ToString());
+                bool isUnknown = !isPair && (char.IsSurrogate(text[i]) || text[i] == '\uFFFE');
+                whole.Append(isPair ? text.Substring(i++, 2) : isUnknown ? "\uFFFD" : text[i].ToString());
             }
 
             string composed = whole.ToString().Normalize(NormalizationForm.FormC);

@@ -88,7 +88,9 @@ namespace Repartee.Tests.Rewards
             List<string> Grams(string text)
             {
                 List<string> units = Units(text);
-                return Enumerable.Range(0, Math.Max(0, units.Count - n + 1)).Select(start => string.Join(" | ", units.Skip(start).Take(n))).ToList();
+                return Enumerable.Range(0, Math.Max(0, units.Count - n + 1))
+                    .Select(start => string.Join(" | ", units.Skip(start).Take(n)))
+                    .ToList();
             }
         }
     }
