@@ -24,6 +24,7 @@ internal sealed record RewardsOptions(int Characters, int Solutions, int Earlier
 internal sealed class RewardsBenchmark(RewardsOptions options, TextWriter output)
 {
     private const int Replies = 256, Dialogues = 16;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);        // the compiler's second look comes late on a busy machine
     private const string All = "all rules", Peer = "textbook Levenshtein, same solutions";
 
     private static readonly IReadOnlyList<(string Name, IRewardFunction Function)> Rules =
@@ -88,8 +89,9 @@ internal sealed class RewardsBenchmark(RewardsOptions options, TextWriter output
 
     private (double Median, double Late, long Bytes) Time(Action<int> score)
     {
-        for (int turn = 0; turn < Math.Max(2000, options.Scores / 4); turn++)
-            score(turn);                                                        // long enough for the compiler's second look
+        var clock = Stopwatch.StartNew();
+        for (int turn = 0; clock.Elapsed < WarmUp; turn++)
+            score(turn);
         double[] microseconds = new double[options.Scores];
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int turn = 0; turn < microseconds.Length; turn++)

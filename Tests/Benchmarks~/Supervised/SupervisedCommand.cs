@@ -25,12 +25,12 @@ internal static class SupervisedCommand
     public static Command Create(
         ActorOptions actor, Option<int> rank, Option<DeviceChoice> device, Option<int> threads, Func<ParseResult, int> threadsOf)
     {
-        var batch = Number("--batch", "Dialogues an optimiser step", 32);
+        var batch = Number("--batch", "Dialogues an optimiser step", 16);
         var microBatch = Number("--micro-batch", "Dialogues a pass; 0: a batch", 0);
         var prompt = Number("--prompt", "Tokens of a prompt, about", 128);
         var reply = Number("--new", "Tokens of a reply, about", 64);
-        var steps = Number("--steps", "Optimiser steps a report", 8);
-        var reports = Number("--reports", "Reports", 6);
+        var steps = Number("--steps", "Optimiser steps a report", 4);
+        var reports = Number("--reports", "Reports", 5);
         var checkpointing = new Option<bool>("--checkpointing")
         {
             Description = "Compute layers again on the way back instead of keeping them.",
