@@ -1,9 +1,5 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
-using F23.StringSimilarity;
 
 namespace Repartee.Rewards
 {
@@ -13,7 +9,7 @@ namespace Repartee.Rewards
     /// </summary>
     public sealed class EditDistanceReward : IRewardFunction
     {
-        private static readonly Levenshtein Distance = new Levenshtein();
+        private const int Ascii = 0x80;                                         // below it, a character is its own number
         private readonly EditUnit _unit;
         private readonly bool _ignoreCase;
 
@@ -36,31 +32,45 @@ namespace Repartee.Rewards
             if (context.State.Solutions.Count == 0)
                 throw new InvalidOperationException("Expected a row with at least one solution, but it has none. "
                     + "Add \"solution\" to the row, or leave this reward out.");
-            return context.State.Solutions.Max(solution => Similarity(context.Reply, solution));
+            var units = new SequenceNumbers<char>();
+            var distance = new EditDistance(Numbered(context.Reply, units));
+            double best = 0;
+            foreach (string solution in context.State.Solutions)
+                best = Math.Max(best, Similarity(distance, Numbered(solution, units).Span, Ascii + units.Count, best));
+            return best;
         }
 
-        private double Similarity(string reply, string solution)
+        /// <summary>0 where it can't be above the best so far: a distance is no less than the difference of the lengths.</summary>
+        private static double Similarity(EditDistance distance, ReadOnlySpan<int> solution, int numbers, double best)
         {
-            // The library compares numbers: equal units get equal numbers.
-            var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-            int[] first = Numbered(reply, numbers);
-            int[] second = Numbered(solution, numbers);
-            int longest = Math.Max(first.Length, second.Length);
-            return longest == 0 ? 1 : 1 - (Distance.Distance<int>(first, second) / longest);
+            int longest = Math.Max(distance.Length, solution.Length);
+            if (longest == 0)
+                return 1;
+            int least = longest - Math.Min(distance.Length, solution.Length);
+            return 1 - (least / (double)longest) > best ? 1 - (distance.To(solution, numbers) / (double)longest) : 0;
         }
 
-        private int[] Numbered(string text, Dictionary<string, int> numbers)
+        /// <summary>Equal units get equal numbers.</summary>
+        private ReadOnlyMemory<int> Numbered(string text, SequenceNumbers<char> units)
         {
-            string normal = ReplyText.Normalize(_ignoreCase ? text.ToLower(CultureInfo.InvariantCulture) : text);
-            IEnumerable<string> units = _unit == EditUnit.Characters
-                ? ReplyText.TextElements(normal)
-                : (IEnumerable<string>)normal.Split(new[] { ' ' }, StringSplitOptions.RemoveEmptyEntries);
-            return units.Select(unit =>
+            string normal = ReplyText.Normalize(_ignoreCase ? text.ToLowerInvariant() : text);
+            bool inWords = _unit == EditUnit.Words;
+            var numbers = new int[inWords ? (normal.Length / 2) + 1 : normal.Length];
+            int count = 0;
+            for (int start = 0; start < normal.Length;)
             {
-                if (!numbers.TryGetValue(unit, out int number))
-                    numbers.Add(unit, number = numbers.Count);
-                return number;
-            }).ToArray();
+                int length = inWords ? SpacedLength(normal, start) : ReplyText.ElementLength(normal, start);
+                numbers[count++] = length == 1 && normal[start] < Ascii ? normal[start] : Ascii + units.Add(normal.AsMemory(start, length));
+                start += length + (inWords ? 1 : 0);                            // a space parts words, and is no unit
+            }
+
+            return numbers.AsMemory(0, count);
+        }
+
+        private static int SpacedLength(string text, int start)
+        {
+            int space = text.IndexOf(' ', start);
+            return (space < 0 ? text.Length : space) - start;
         }
     }
 }

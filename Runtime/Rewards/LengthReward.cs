@@ -49,9 +49,9 @@ namespace Repartee.Rewards
         private int Measure(ReplyContext context)
         {
             if (_unit == LengthUnit.Words)
-                return ReplyText.Words(ReplyText.Normalize(context.Reply)).Count;
+                return ReplyText.CountWords(ReplyText.Normalize(context.Reply));
             if (_unit == LengthUnit.TextElements)
-                return ReplyText.TextElements(ReplyText.Normalize(context.Reply)).Count;
+                return ReplyText.CountElements(ReplyText.Normalize(context.Reply));
             if (context.Tokens.Count == 0 && context.Reply.Length > 0)
                 throw new InvalidOperationException("Expected the reply's tokens, but it has text only. "
                     + "Count words or text elements instead.");

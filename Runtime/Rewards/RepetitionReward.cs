@@ -1,7 +1,5 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
-using System.Linq;
 
 namespace Repartee.Rewards
 {
@@ -34,23 +32,61 @@ namespace Repartee.Rewards
             string reply = Normal(context.Reply);
             if (reply.Length == 0)
                 return 1;
-            bool inWords = ReplyText.Words(reply).Count > 0;
-            List<string> units = Units(reply, inWords);
-            int n = Math.Min(_n, units.Count);
-            List<string> grams = Grams(units, n);
-            double repeated = 1 - (grams.Distinct().Count() / (double)grams.Count);
-            var earlier = new HashSet<string>(context.EarlierReplies.SelectMany(text => Grams(Units(Normal(text), inWords), n)));
-            double said = grams.Count(earlier.Contains) / (double)grams.Count;
+            int start = 0;
+            bool inWords = ReplyText.NextWord(reply, ref start, out _, out _);
+            var words = new SequenceNumbers<char>();
+            ReadOnlyMemory<int> units = Numbers(reply, inWords, words, areNew: true);
+            int n = Math.Min(_n, units.Length);
+            var grams = new SequenceNumbers<int>();
+            var places = new int[units.Length - n + 1];                         // of the reply's n-grams: their numbers
+            for (int i = 0; i < places.Length; i++)
+                places[i] = grams.Add(units.Slice(i, n));
+            double repeated = 1 - (grams.Count / (double)places.Length);
+            double said = CountSaid(context, inWords, words, n, grams, places) / (double)places.Length;
             return 1 - Math.Max(repeated, said);
+        }
+
+        private static int CountSaid(
+            ReplyContext context, bool inWords, SequenceNumbers<char> words, int n, SequenceNumbers<int> grams, int[] places)
+        {
+            var wasSaid = new bool[grams.Count];
+            foreach (string earlier in context.EarlierReplies)
+            {
+                ReadOnlySpan<int> units = Numbers(Normal(earlier), inWords, words, areNew: false).Span;
+                for (int i = 0; i + n <= units.Length; i++)
+                {
+                    int gram = grams.Find(units.Slice(i, n));
+                    if (gram >= 0)
+                        wasSaid[gram] = true;
+                }
+            }
+
+            int said = 0;
+            foreach (int gram in places)
+                said += wasSaid[gram] ? 1 : 0;
+            return said;
         }
 
         private static string Normal(string text) => ReplyText.Normalize(text.ToLowerInvariant());
 
-        private static List<string> Units(string text, bool inWords) => inWords ? ReplyText.Words(text) : ReplyText.TextElements(text);
+        /// <summary>The units' numbers; of units that are neither there nor <paramref name="areNew"/>, -1.</summary>
+        private static ReadOnlyMemory<int> Numbers(string text, bool inWords, SequenceNumbers<char> words, bool areNew)
+        {
+            var numbers = new int[text.Length];
+            int count = 0, place = 0;
+            while (Next(text, inWords, ref place, out int start, out int length))
+                numbers[count++] = areNew ? words.Add(text.AsMemory(start, length)) : words.Find(text.AsSpan(start, length));
+            return numbers.AsMemory(0, count);
+        }
 
-        private static List<string> Grams(List<string> units, int n) =>
-            Enumerable.Range(0, Math.Max(0, units.Count - n + 1))
-                .Select(start => string.Join("\u001F", units.Skip(start).Take(n)))
-                .ToList();
+        private static bool Next(string text, bool inWords, ref int place, out int start, out int length)
+        {
+            if (inWords)
+                return ReplyText.NextWord(text, ref place, out start, out length);
+            start = place;
+            length = place < text.Length ? ReplyText.ElementLength(text, place) : 0;
+            place += length;
+            return length > 0;
+        }
     }
 }

@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using Repartee.Internal;
@@ -13,7 +12,24 @@ namespace Repartee.Rewards
         /// <summary>Composed (NFC), each run of white space made one space, none at the ends.</summary>
         public static string Normalize(string text)
         {
-            string composed = WellFormedText.Compose(text);
+            bool isPlain = true, isSpaced = true, afterSpace = true;
+            foreach (char character in text)
+            {
+                if (character > ' ' && character < '\u007F')
+                {
+                    afterSpace = false;
+                    continue;
+                }
+
+                bool isSpace = char.IsWhiteSpace(character);
+                isSpaced &= !isSpace || (character == ' ' && !afterSpace);
+                isPlain &= IsPlain(character);
+                afterSpace = isSpace;
+            }
+
+            string composed = isPlain ? text : WellFormedText.Compose(text);
+            if (isPlain && isSpaced && (text.Length == 0 || !afterSpace))
+                return text;
             var result = new StringBuilder(composed.Length);
             foreach (char character in composed)
             {
@@ -26,45 +42,66 @@ namespace Repartee.Rewards
             return result.ToString().TrimEnd(' ');
         }
 
-        /// <summary>What a reader takes for single characters: a letter with its accents, an emoji with its modifiers.</summary>
-        public static List<string> TextElements(string text)
+        /// <summary>
+        /// UTF-16 units of the text element that starts here, what a reader takes for a single character: a letter with its accents, an
+        /// emoji with its modifiers. The text is normalised.
+        /// </summary>
+        public static int ElementLength(string text, int start) =>
+            IsPlain(text[start]) && (start + 1 == text.Length || IsPlain(text[start + 1]))
+                ? 1
+                : StringInfo.GetNextTextElement(text, start).Length;
+
+        /// <summary>How many text elements a normalised text has.</summary>
+        public static int CountElements(string text)
         {
-            var elements = new List<string>();
-            TextElementEnumerator enumerator = StringInfo.GetTextElementEnumerator(text);
-            while (enumerator.MoveNext())
-                elements.Add(enumerator.GetTextElement());
-            return elements;
+            int count = 0;
+            for (int at = 0; at < text.Length; at += ElementLength(text, at))
+                count++;
+            return count;
         }
 
         /// <summary>
-        /// The words: runs of letters, accents and digits, apostrophes inside them included. In scripts without spaces, such as Chinese,
-        /// each character is a word.
+        /// The next word from a place in a normalised text on, and the place after it. Words are runs of letters, accents and digits,
+        /// apostrophes inside them included. In scripts without spaces, such as Chinese, each character is a word.
         /// </summary>
-        public static List<string> Words(string text)
+        /// <returns>False when there is none any more.</returns>
+        public static bool NextWord(string text, ref int place, out int start, out int length)
         {
-            var words = new List<string>();
-            var word = new StringBuilder();
-            List<string> elements = TextElements(text);
-            for (int i = 0; i < elements.Count; i++)
+            start = -1;
+            for (int element; place < text.Length; place += element)
             {
-                bool joins = IsApostrophe(elements[i]) && word.Length > 0 && i + 1 < elements.Count && IsWordCharacter(elements[i + 1], 0);
-                bool belongs = joins || IsWordCharacter(elements[i], 0);
-                bool alone = belongs && IsUnspaced(elements[i], 0);
-                if (word.Length > 0 && (!belongs || alone))
+                element = ElementLength(text, place);
+                if (element == 1 && IsAsciiLetterOrDigit(text[place]))
                 {
-                    words.Add(word.ToString());
-                    word.Clear();
+                    start = start < 0 ? place : start;
+                    continue;
                 }
 
-                if (alone)
-                    words.Add(elements[i]);
-                else if (belongs)
-                    word.Append(elements[i]);
+                bool joins = start >= 0 && element == 1 && IsApostrophe(text[place])
+                    && place + 1 < text.Length && IsWordCharacter(text, place + 1);
+                bool belongs = joins || IsWordCharacter(text, place);
+                bool alone = belongs && IsUnspaced(text, place);
+                if (start >= 0 && (!belongs || alone))
+                    break;
+                if (belongs && start < 0)
+                    start = place;
+                if (!alone)
+                    continue;
+                place += element;
+                break;
             }
 
-            if (word.Length > 0)
-                words.Add(word.ToString());
-            return words;
+            length = place - start;
+            return start >= 0;
+        }
+
+        /// <summary>How many words a normalised text has.</summary>
+        public static int CountWords(string text)
+        {
+            int count = 0, place = 0;
+            while (NextWord(text, ref place, out _, out _))
+                count++;
+            return count;
         }
 
         /// <summary>True when the phrase stands in the text as whole words, in any case. Both are normalised.</summary>
@@ -88,10 +125,19 @@ namespace Repartee.Rewards
             return !IsWordCharacter(text, before) || !IsWordCharacter(text, index) || IsUnspaced(text, before) || IsUnspaced(text, index);
         }
 
-        private static bool IsApostrophe(string element) => element == "'" || element == "\u2019";
+        // Below the combining accents, and common punctuation: composed as it stands, and a text element of its own before another one.
+        private static bool IsPlain(char character) => character < '\u0300' || (character >= '\u2010' && character <= '\u2027');
+
+        private static bool IsAsciiLetterOrDigit(char character) =>
+            (uint)((character | 0x20) - 'a') <= 'z' - 'a' || (uint)(character - '0') <= '9' - '0';
+
+        private static bool IsApostrophe(char character) => character == '\'' || character == '\u2019';
 
         private static bool IsWordCharacter(string text, int index)
         {
+            char first = text[index];
+            if (first < '\u0080')
+                return IsAsciiLetterOrDigit(first);
             switch (CharUnicodeInfo.GetUnicodeCategory(text, index))
             {
                 case UnicodeCategory.UppercaseLetter:
@@ -114,6 +160,8 @@ namespace Repartee.Rewards
         // Thai, Lao, Burmese, Khmer, Japanese kana and Han.
         private static bool IsUnspaced(string text, int index)
         {
+            if (text[index] < '\u0E00')
+                return false;
             int codePoint = char.IsSurrogatePair(text, index) ? char.ConvertToUtf32(text, index) : text[index];
             return (codePoint >= 0x0E00 && codePoint <= 0x0EFF)
                 || (codePoint >= 0x1000 && codePoint <= 0x109F)

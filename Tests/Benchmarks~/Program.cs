@@ -53,7 +53,7 @@ var update = UpdateCommand.Create(large, rank, device, threads, Threads);
 var supervised = SupervisedCommand.Create(small, rank, device, threads, Threads);
 var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 
-return await new RootCommand("Benchmarks of Repartee.") 
+return await new RootCommand("Benchmarks of Repartee.")
 {
     soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
@@ -15,7 +16,7 @@ internal sealed class ActorSource
     public ActorSource(string shape, string? path)
     {
         folder = path is null ? null : ActorFolder.Open(path);
-        Name = path is null ? shape : System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
+        Name = path is null ? shape : new DirectoryInfo(path).Name;
         Config = folder?.Config ?? ActorShape.All[shape];
     }
 

@@ -32,7 +32,8 @@ internal sealed class BatchBenchmark(GenerateOptions options, SpeakingActor acto
         List<double> first = [], whole = [];
         for (int turn = -WarmUps; turn < options.Repeats; turn++)
         {
-            double prefill = actor.Seconds(speaker, one, (ulong)(turn + WarmUps)), reply = actor.Seconds(speaker, all, (ulong)(turn + WarmUps));
+            ulong seed = (ulong)(turn + WarmUps);
+            double prefill = actor.Seconds(speaker, one, seed), reply = actor.Seconds(speaker, all, seed);
             if (turn < 0) continue;
             first.Add(prefill);
             whole.Add(reply);

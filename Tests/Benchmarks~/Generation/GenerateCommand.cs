@@ -10,8 +10,8 @@ namespace Repartee.Benchmarks.Generation;
 internal static class GenerateCommand
 {
     private const string About =
-        "How fast an actor speaks: prefill, and milliseconds of a decode step beside the floor that reading the weights once sets; or, with "
-        + "--ragged, requests of many lengths with continuous batching beside static batches. JSON lines, then a table.";
+        "How fast an actor speaks: prefill, and milliseconds of a decode step beside the floor that reading the weights once sets; or, "
+        + "with --ragged, requests of many lengths with continuous batching beside static batches. JSON lines, then a table.";
 
     private const double HundredBandwidth = 3350;                               // GB/s, an H100 SXM's HBM3 by its data sheet
 

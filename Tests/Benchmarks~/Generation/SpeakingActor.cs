@@ -61,7 +61,11 @@ internal sealed class SpeakingActor : IDisposable
         double seconds = Clock.Seconds(() => speaker.Answer(jobs));
         int made = jobs.Sum(job => job.Tokens.Count), asked = lengths.Sum(length => length.New);
         if (made != asked)
-            throw new InvalidOperationException($"Expected {asked} tokens of {jobs.Count} requests, but found {made}. The engine ends replies early.");
+        {
+            throw new InvalidOperationException(
+                $"Expected {asked} tokens of {jobs.Count} requests, but found {made}. The engine does not end replies where it should.");
+        }
+
         return seconds;
     }
 

@@ -80,7 +80,8 @@ internal sealed class PpoRun : IDisposable
         options.Actor.Fill(weights);
         if (options.LoraRank == 0)
             return Learner.Full(weights, ppo, options.Actor.PadToken, seed: 1);
-        var adapter = new LoraAdapter(Network, new AdapterConfig { Rank = options.LoraRank, Alpha = 2 * options.LoraRank }, trainable: true);
+        var config = new AdapterConfig { Rank = options.LoraRank, Alpha = 2 * options.LoraRank };
+        var adapter = new LoraAdapter(Network, config, trainable: true);
         adapter.Initialize(seed: 1);
         return Learner.WithLora(weights, adapter, fresh: true, ppo, options.Actor.PadToken, seed: 1);
     }

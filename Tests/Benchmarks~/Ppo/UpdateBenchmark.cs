@@ -19,7 +19,8 @@ internal sealed class UpdateBenchmark(UpdateOptions options, TextWriter output) 
     public void RunFixed()
     {
         using var run = new PpoRun(options, options.Episodes);
-        var table = new MarkdownTable("learns", "generation s", "after generation s", "whole update s", "utilisation %", "peak MiB", "first update s");
+        var table = new MarkdownTable(
+            "learns", "generation s", "after generation s", "whole update s", "utilisation %", "peak MiB", "first update s");
         IReadOnlyList<UpdateTime> times = run.Updates(_ => Fixed(options.Episodes));
         Report("ppo-update", run, times);
         double? utilisation = 100 * Utilisation(run, times);
@@ -33,12 +34,14 @@ internal sealed class UpdateBenchmark(UpdateOptions options, TextWriter output) 
     public void RunRagged()
     {
         using var run = new PpoRun(options, options.Episodes);
-        IReadOnlyList<UpdateTime> ragged = run.Updates(i => RequestLength.Drawn(options.Episodes, RaggedPrompts, RaggedReplies, seed: (ulong)i + 11));
+        IReadOnlyList<UpdateTime> ragged = run.Updates(
+            i => RequestLength.Drawn(options.Episodes, RaggedPrompts, RaggedReplies, seed: (ulong)i + 11));
         IReadOnlyList<UpdateTime> level = run.Updates(i => Level(ragged[i].Lengths));
         Report("ppo-update-ragged", run, ragged);
         Report("ppo-update-level", run, level);
         var table = new MarkdownTable(
-            "update", "ragged tokens", "ragged generation s", "ragged after s", "fixed tokens", "fixed generation s", "fixed after s", "ratio after", "ratio whole");
+            "update", "ragged tokens", "ragged generation s", "ragged after s", "fixed tokens", "fixed generation s", "fixed after s",
+            "ratio after", "ratio whole");
         for (int i = 0; i < ragged.Count; i++)
             AddRow(table, (i + 1).ToString(), [ragged[i]], [level[i]]);
         if (ragged.Count > 1)
@@ -51,7 +54,8 @@ internal sealed class UpdateBenchmark(UpdateOptions options, TextWriter output) 
     {
         int[] sizes = [.. new[] { 1, 2, 4, 8 }.Select(factor => factor * options.Episodes / 2)];
         using var run = new PpoRun(options, sizes[^1]);
-        var table = new MarkdownTable("episodes", "tokens", "generation s", "after generation s", "after, s per 1k tokens", "whole, s per 1k tokens", "by the first");
+        var table = new MarkdownTable(
+            "episodes", "tokens", "generation s", "after generation s", "after, s per 1k tokens", "whole, s per 1k tokens", "by the first");
         double first = 0;
         foreach (int episodes in sizes)
         {

@@ -9,8 +9,8 @@ namespace Repartee.Benchmarks.Ppo;
 internal static class UpdateCommand
 {
     private const string About =
-        "PPO updates, as in a session: seconds of generation and of everything after it, memory as the GPU's driver counts it, and the share of "
-        + "the device's peak that the model's own operations make up. JSON lines, then a table.";
+        "PPO updates, as in a session: seconds of generation and of everything after it, memory as the GPU's driver counts it, and the "
+        + "share of the device's peak that the model's own operations make up. JSON lines, then a table.";
 
     private const double HundredTeraflops = 989;                                // an H100 SXM, bfloat16 without sparsity, by its data sheet
 
@@ -23,22 +23,28 @@ internal static class UpdateCommand
         var epochs = Number("--epochs", "Passes over the episodes", 4);
         var minibatch = Number("--minibatch", "Episodes an optimiser step", 64);
         var microBatch = Number("--micro-batch", "Episodes a pass; 0: a minibatch", 0);
-        var checkpointing = new Option<bool>("--checkpointing") { Description = "Compute layers again on the way back instead of keeping them." };
+        var checkpointing = new Option<bool>("--checkpointing")
+        {
+            Description = "Compute layers again on the way back instead of keeping them.",
+        };
         var updates = Number("--updates", "Updates; the first warms up", 4);
         var ragged = new Option<bool>("--ragged")
         {
             Description = "Prompts of 40 to 200 and replies of 16 to 100 tokens, beside as many tokens at one length.",
         };
-        var scale = new Option<bool>("--scale") { Description = "Half as many episodes, as many, 2 and 4 times as many: 1x to 8x the tokens." };
+        var scale = new Option<bool>("--scale")
+        {
+            Description = "Half as many episodes, as many, 2 and 4 times as many: 1x to 8x the tokens.",
+        };
         var peak = new Option<double>("--peak-tflops")
         {
             HelpName = "N",
-            Description = $"What the device can do, for the utilisation [default: {HundredTeraflops} (H100, bfloat16) on CUDA; none on the CPU]",
+            Description = $"What the device can do, for the utilisation [default: {HundredTeraflops} (H100) on CUDA; none on the CPU]",
         };
         var command = new Command("ppo-update", About)
         {
-            actor.Shape, actor.Folder, rank, episodes, prompt, reply, epochs, minibatch, microBatch, checkpointing, updates, ragged, scale, peak,
-            device, threads,
+            actor.Shape, actor.Folder, rank, episodes, prompt, reply, epochs, minibatch, microBatch, checkpointing, updates, ragged, scale,
+            peak, device, threads,
         };
         command.SetAction(arguments =>
         {

@@ -38,7 +38,8 @@ internal sealed record UpdateOptions
     /// <summary>CPU threads of each worker.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>PPO's options for a buffer of so many episodes. Learning rates are for large actors, so that random weights stay sound.</summary>
+    /// <summary>PPO's options for a buffer of so many episodes. Learning rates are for large actors, so that random weights stay
+    /// sound.</summary>
     public PpoOptions Ppo(int episodes) => new()
     {
         BufferSize = episodes,

@@ -10,12 +10,12 @@ namespace Repartee.Benchmarks.Rewards;
 internal sealed class RandomReplies(int characters, bool accented)
 {
     private static readonly string[] Plain =
-        "the a to of and is in you it that for on my with at by ale stew road mill bread north gate wolves keeper bridge night traveller coin host cold sit friend horse hay stranger fire ferryman"
-            .Split(' ');
+        ("the a to of and is in you it that for on my with at by ale stew road mill bread north gate wolves keeper bridge night traveller "
+            + "coin host cold sit friend horse hay stranger fire ferryman").Split(' ');
 
     private static readonly string[] Accented =
-        "le la à où et est dans vous ça que pour déjà ma avec près chère bière ragoût forêt meunier pain été porte loups hôte l’auberge nuit élève pièce l’âtre froid assieds-toi naïf cheval blé étranger cœur passeur"
-            .Split(' ');
+        ("le la à où et est dans vous ça que pour déjà ma avec près chère bière ragoût forêt meunier pain été porte loups hôte l’auberge "
+            + "nuit élève pièce l’âtre froid assieds-toi naïf cheval blé étranger cœur passeur").Split(' ');
 
     private ulong drawn;
 
@@ -28,7 +28,8 @@ internal sealed class RandomReplies(int characters, bool accented)
         {
             string word = words[Draw(words.Length)];
             string end = Draw(8) == 0 ? ", " : Draw(12) == 0 ? ". " : " ";
-            text += text.Length == 0 || text.EndsWith(". ", StringComparison.Ordinal) ? char.ToUpperInvariant(word[0]) + word[1..] + end : word + end;
+            bool begins = text.Length == 0 || text.EndsWith(". ", StringComparison.Ordinal);
+            text += (begins ? char.ToUpperInvariant(word[0]) + word[1..] : word) + end;
         }
 
         return text[..(characters - 1)].TrimEnd() + ".";
@@ -45,7 +46,11 @@ internal sealed class RandomReplies(int characters, bool accented)
         }
 
         messages.Add(DialogueMessage.FromUser(Guests.Lines[0]));
-        var tags = new Dictionary<string, string> { ["keywords"] = "wolves, north gate, bridge", ["forbidden"] = "assistant, language model, email" };
+        var tags = new Dictionary<string, string>
+        {
+            ["keywords"] = "wolves, north gate, bridge",
+            ["forbidden"] = "assistant, language model, email",
+        };
         return new DialogueState(Guests.Persona, messages, [.. Enumerable.Range(0, solutions).Select(_ => Reply())], tags);
     }
 

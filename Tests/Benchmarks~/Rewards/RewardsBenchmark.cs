@@ -18,12 +18,13 @@ namespace Repartee.Benchmarks.Rewards;
 internal sealed record RewardsOptions(int Characters, int Solutions, int Earlier, int Scores, bool Accented);
 
 /// <summary>
-/// Each measurement makes a reply's context and scores it, with the same replies for all. Replies recur only after all 256 had their turn, and
-/// contexts never, so that nothing is remembered from one score to the next.
+/// Each measurement makes a reply's context and scores it, with the same replies for all. Replies recur only after all 256 had their
+/// turn, and contexts never, so that nothing is remembered from one score to the next.
 /// </summary>
 internal sealed class RewardsBenchmark(RewardsOptions options, TextWriter output)
 {
     private const int Replies = 256, Dialogues = 16;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);        // the compiler's second look comes late on a busy machine
     private const string All = "all rules", Peer = "textbook Levenshtein, same solutions";
 
     private static readonly IReadOnlyList<(string Name, IRewardFunction Function)> Rules =
@@ -55,14 +56,15 @@ internal sealed class RewardsBenchmark(RewardsOptions options, TextWriter output
         Measure(All, Scorer(every));
         foreach ((string name, IRewardFunction function) in Rules)
             Measure(name, Scorer(new WeightedReward().Add(function, 1)));
-        Measure(Peer, turn => states[turn % Dialogues].Solutions.Max(solution => TextbookLevenshtein.Distance(replies[turn % Replies], solution)));
+        Measure(Peer, turn => states[turn % Dialogues].Solutions.Max(
+            solution => TextbookLevenshtein.Distance(replies[turn % Replies], solution)));
         table.Write(output);
 
         Action<int> Scorer(WeightedReward reward) => turn =>
         {
             RewardBreakdown found = reward.Score(new ReplyContext(states[turn % Dialogues], replies[turn % Replies], tokens));
-            if (found.ErrorCount > 0)
-                throw new InvalidOperationException($"Expected scores, but found an error: {found.Terms.First(term => term.Error != null).Error}");
+            if (found.Terms.FirstOrDefault(term => term.Error != null) is { } failed)
+                throw new InvalidOperationException($"Expected scores, but found an error: {failed.Error}");
         };
 
         void Measure(string what, Action<int> score)
@@ -87,8 +89,9 @@ internal sealed class RewardsBenchmark(RewardsOptions options, TextWriter output
 
     private (double Median, double Late, long Bytes) Time(Action<int> score)
     {
-        for (int turn = 0; turn < Math.Max(2000, options.Scores / 4); turn++)
-            score(turn);                                                        // long enough for the compiler's second look
+        var clock = Stopwatch.StartNew();
+        for (int turn = 0; clock.Elapsed < WarmUp; turn++)
+            score(turn);
         double[] microseconds = new double[options.Scores];
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int turn = 0; turn < microseconds.Length; turn++)

@@ -7,8 +7,8 @@ namespace Repartee.Benchmarks.Rewards;
 internal static class RewardsCommand
 {
     private const string About =
-        "Microseconds to score a reply with all built-in rules, as the trainer does, on one thread; a textbook edit distance takes part. JSON lines, "
-        + "then a table.";
+        "Microseconds to score a reply with all built-in rules, as the trainer does, on one thread; a textbook edit distance takes part. "
+        + "JSON lines, then a table.";
 
     public static Command Create()
     {

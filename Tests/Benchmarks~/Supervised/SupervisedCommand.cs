@@ -16,7 +16,7 @@ using TorchSharp;
 
 namespace Repartee.Benchmarks.Supervised;
 
-/// <summary>The verb <c>supervised</c>: tokens a second of supervised training, context included, on dialogues of words at random.</summary>
+/// <summary>The verb <c>supervised</c>: tokens a second of supervised training, context included, on dialogues of random words.</summary>
 internal static class SupervisedCommand
 {
     private const string About =
@@ -25,13 +25,16 @@ internal static class SupervisedCommand
     public static Command Create(
         ActorOptions actor, Option<int> rank, Option<DeviceChoice> device, Option<int> threads, Func<ParseResult, int> threadsOf)
     {
-        var batch = Number("--batch", "Dialogues an optimiser step", 32);
+        var batch = Number("--batch", "Dialogues an optimiser step", 16);
         var microBatch = Number("--micro-batch", "Dialogues a pass; 0: a batch", 0);
         var prompt = Number("--prompt", "Tokens of a prompt, about", 128);
         var reply = Number("--new", "Tokens of a reply, about", 64);
-        var steps = Number("--steps", "Optimiser steps a report", 8);
-        var reports = Number("--reports", "Reports", 6);
-        var checkpointing = new Option<bool>("--checkpointing") { Description = "Compute layers again on the way back instead of keeping them." };
+        var steps = Number("--steps", "Optimiser steps a report", 4);
+        var reports = Number("--reports", "Reports", 5);
+        var checkpointing = new Option<bool>("--checkpointing")
+        {
+            Description = "Compute layers again on the way back instead of keeping them.",
+        };
         var command = new Command("supervised", About)
         {
             actor.Shape, actor.Folder, rank, batch, microBatch, prompt, reply, steps, reports, checkpointing, device, threads,
@@ -47,7 +50,8 @@ internal static class SupervisedCommand
             using SupervisedTrainer trainer = Open(arguments.GetValue(actor.Shape)!, path, encoder, choice, lora);
             DialogueState[] dialogues =
             [
-                .. Enumerable.Range(0, 4 * rows).Select(i => RandomDialogue(encoder, arguments.GetValue(prompt), arguments.GetValue(reply), (ulong)i)),
+                .. Enumerable.Range(0, 4 * rows)
+                    .Select(i => RandomDialogue(encoder, arguments.GetValue(prompt), arguments.GetValue(reply), (ulong)i)),
             ];
             var options = new SupervisedOptions
             {
@@ -88,18 +92,19 @@ internal static class SupervisedCommand
 
     private static SupervisedTrainer Open(string shape, string? path, PromptEncoder encoder, DeviceChoice device, int rank)
     {
+        AdapterConfig? lora = rank > 0 ? new AdapterConfig { Rank = rank, Alpha = 2 * rank } : null;
         if (path != null)
-            return SupervisedTrainer.From(ActorFolder.Open(path), device, rank > 0 ? new AdapterConfig { Rank = rank, Alpha = 2 * rank } : null);
-        return rank == 0
+            return SupervisedTrainer.From(ActorFolder.Open(path), device, lora);
+        return lora is null
             ? SupervisedTrainer.FromScratch(ActorShape.All[shape], encoder, seed: 1, device)
-            : throw new ArgumentException("Expected --lora-rank with --actor, but found a shape: an adapter learns on top of an actor in a folder.");
+            : throw new ArgumentException("Expected --actor with --lora-rank, but found a shape. Name a folder: adapters learn on top of it.");
     }
 
     private static PromptEncoder Encoder()
     {
         var special = ChatTemplate.Repartee.SpecialTokens;
-        return new PromptEncoder(
-            new ByteLevelBpeTokenizer(BpeTrainer.Train(Guests.Lines.Append(Guests.Persona), 256 + special.Count + 100, special)), ChatTemplate.Repartee);
+        var vocabulary = BpeTrainer.Train(Guests.Lines.Append(Guests.Persona), 256 + special.Count + 100, special);
+        return new PromptEncoder(new ByteLevelBpeTokenizer(vocabulary), ChatTemplate.Repartee);
     }
 
     /// <summary>Words at random until there are as many tokens.</summary>
