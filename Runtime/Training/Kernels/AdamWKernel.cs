@@ -11,7 +11,13 @@ namespace Repartee.Training.Kernels
 def clip_gradients(grads: List[Tensor], max_norm: float) -> Tensor:
     # grads: flat float32 tensors, scaled in place to a joint norm of at most max_norm. -> norm before the clip ()
     # On a GPU the dot product, which is ten times as fast as the norm of one large tensor there.
-    norm = torch.stack([torch.dot(g, g).sqrt() if g.is_cuda else g.norm() for g in grads]).norm()
+    norms: List[Tensor] = []
+    for g in grads:
+        if g.is_cuda:
+            norms.append(torch.dot(g, g).sqrt())
+        else:
+            norms.append(g.norm())
+    norm = torch.stack(norms).norm()
     scale = (max_norm / (norm + 1e-6)).clamp(max=1.0)
     for g in grads:
         g.mul_(scale)
