@@ -84,6 +84,13 @@ namespace Repartee.Training.Actor
             }
         }
 
+        /// <summary>Some values where they lie: float32 on the CPU only. Valid until they are written or the arena is disposed.</summary>
+        internal ReadOnlySpan<float> Host(long first, int count)
+        {
+            using var part = Flat.narrow(0, first, count);
+            return MemoryMarshal.Cast<byte, float>(part.bytes);
+        }
+
         /// <summary>Copies another arena of the same layout in, on the device, converted to this one's type.</summary>
         internal void CopyFrom(ParameterArena other)
         {

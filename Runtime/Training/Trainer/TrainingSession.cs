@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Frozen.Gguf;
+using Repartee.Frozen.Model;
 using Repartee.Prompting;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
@@ -15,6 +16,7 @@ using Repartee.Training.Experience;
 using Repartee.Training.Export;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
+using Repartee.Training.Play;
 using Repartee.Training.RewardModel;
 using TorchSharp;
 
@@ -68,9 +70,9 @@ namespace Repartee.Training.Trainer
             var published = learner.Published();
             if (run is null && options.RunFolder != null)
                 run = RunFolder.Create(options.RunFolder, starting, options);
-            var generator = new BatchGenerator(network, actor.StopTokens, actor.Encoder.PadToken);
             experience = new ExperienceQueue(options.QueueCapacity);
-            worker = new ActorWorker(generator, published, start.Counters.Updates, options.MaxBatch, threads, Voiced);
+            var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
+            worker = new ActorWorker(Engine(actor, options.MaxBatch, threads), published, start.Counters.Updates, threads, speakers);
             try
             {
                 host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
@@ -265,6 +267,13 @@ namespace Repartee.Training.Trainer
             session.trainer.Start();
             return session;
         }
+
+        private BatchGenerator Generator(ActorFolder actor) => new BatchGenerator(network, actor.StopTokens, actor.Encoder.PadToken);
+
+        /// <summary>What plays the published weights: the managed decoder wherever it can.</summary>
+        private IGenerationEngine Engine(ActorFolder actor, int mostActive, int threads) => DecoderShape.Of(network) is FrozenConfig shape
+            ? new DecoderEngine(shape, actor.StopTokens, mostActive, threads)
+            : new StaticBatchEngine(Generator(actor), mostActive);
 
         private void Stop()
         {

@@ -63,7 +63,8 @@ internal sealed class MemoryBenchmark(MemoryOptions options)
         using var network = new ActorNetwork(ActorShape.All[options.Shape], device, Precision.Auto.TypeOn(device));
         using var learner = MakeLearner(network);
         using var worker = new ActorWorker(
-            new BatchGenerator(network, [], padToken: 0), learner.Published(), 0, options.Episodes, Math.Max(1, Environment.ProcessorCount / 2));
+            new StaticBatchEngine(new BatchGenerator(network, [], padToken: 0), options.Episodes), learner.Published(), 0,
+            Math.Max(1, Environment.ProcessorCount / 2));
         using var update = new PpoUpdate(learner, ppo, new AdaptiveKl(ppo.KlCoefficient, 0, 1), samplingTemperature: 1);
         var generation = new List<double>();
         var learning = new List<double>();

@@ -38,7 +38,8 @@ namespace Repartee.Package.Rules
             ["Training/Supervised"] = new[] { "Training/Lora", "Training/Optimization" },
             ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience", "Training/Lora", "Training/Optimization" },
             ["Training/Export"] = new[] { "Training/Lora", "Frozen" },
-            ["Training/Trainer"] = new[] { "Training/Ppo", "Training/RewardModel", "Training/Supervised", "Training/Export" },
+            ["Training/Play"] = new[] { "Training/Export" },
+            ["Training/Trainer"] = new[] { "Training/Ppo", "Training/RewardModel", "Training/Supervised", "Training/Play" },
         };
 
         /// <summary>Uses against the arrows, and folders without a line in the table.</summary>
