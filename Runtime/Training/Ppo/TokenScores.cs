@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Repartee.Training.Actor;
 using Repartee.Training.Critic;
 using Repartee.Training.Experience;
@@ -36,13 +37,15 @@ namespace Repartee.Training.Ppo
 
         /// <summary>Scores all episodes without gradients, in passes of rows of like length. Results are in the given order.</summary>
         internal static TokenScores[] Compute(
-            Policy policy, CriticView? critic, Tensor temperature, IReadOnlyList<Episode> episodes, int rowsPerPass, int padToken)
+            Policy policy, CriticView? critic, Tensor temperature, IReadOnlyList<Episode> episodes, int rowsPerPass, int padToken,
+            ISlicePace? pace = null, CancellationToken cancellation = default)
         {
             var results = new TokenScores[episodes.Count];
             var order = Enumerable.Range(0, episodes.Count).OrderBy(i => episodes[i].Tokens.Length).ToArray();
             using var noGrad = no_grad();
             for (int start = 0; start < order.Length; start += rowsPerPass)
             {
+                pace?.Begin(cancellation);
                 var pass = order.Skip(start).Take(rowsPerPass).ToArray();
                 var rows = pass.Select(i => Row(episodes[i])).ToArray();
                 using var scope = NewDisposeScope();
@@ -51,6 +54,7 @@ namespace Repartee.Training.Ppo
                 var values = critic is null ? new float[packed.PaddedCount] : critic.Values(packed, hidden);
                 var (logProbs, entropies) = Score(policy, packed, hidden, temperature);
                 Spread(pass, episodes, logProbs, entropies, values, results);
+                pace?.End();
             }
 
             return results;

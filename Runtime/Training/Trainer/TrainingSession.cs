@@ -54,6 +54,7 @@ namespace Repartee.Training.Trainer
             Backend = backend;
             this.logger = logger;
             seed = options.Seed;
+            Pace = new TrainingPace(options.Clock, options.TrainingShare);
             stopping = new Lazy<Task>(() => Task.Run(Stop));
             var (start, actor) = (TrainerStart.Fresh, starting.Folder);
             if (options.Resume)
@@ -76,7 +77,7 @@ namespace Repartee.Training.Trainer
             try
             {
                 host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
-                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start);
+                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
                 freezer = new ActorFreezer(actor, worker, options.Sampling, run?.RunId);
             }
@@ -97,6 +98,9 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Which libtorch and device are in use.</summary>
         public NativeBackendInfo Backend { get; }
+
+        /// <summary>How much of the time training may compute, and whether at all: for the game to change while it runs.</summary>
+        public TrainingPace Pace { get; }
 
         /// <summary>The last update's metrics; update 0 and no metrics before the first.</summary>
         public TrainingProgress Progress => trainer.Progress;
@@ -253,7 +257,7 @@ namespace Repartee.Training.Trainer
             var rewardModel = SessionRewards.Check(options, actor.Folder);
             if (options.RunFolder != null && !options.Resume)
                 RunFolder.RequireNew(options.RunFolder);
-            int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+            int threads = options.ThreadCount;
             var native = new NativeBackendOptions { Device = options.Device };
             NativeBackend.Load(native);
             torch.set_num_threads(threads);                                     // of this thread; both workers set their own

@@ -306,7 +306,7 @@ namespace Repartee.Frozen.Tests.Decoding
             Task<GenerationOutcome> done = bench.Submit(bench.Job(bench.Prompt(5, 1), 5));
             bench.Pass();
             Assert.That(done.Exception?.InnerException, Is.InstanceOf<InvalidDataException>().With.Message.StartsWith(
-                "Expected finite logits of the frozen actor, but found a largest of "));
+                "Expected finite logits, but found a largest of "));
             Assert.That(bench.Engine.HasWork, Is.False);
         }
 
