@@ -191,6 +191,35 @@ namespace Repartee.Frozen.Tests.Decoding
         }
 
         [Test]
+        public void ShortPromptsAreReadTogether()
+        {
+            using var bench = new EngineBench(Path, promptRows: 16);
+            GenerationJob[] jobs = Enumerable.Range(1, 4).Select(seed => bench.Job(bench.Prompt(6, seed), 1)).ToArray();
+            foreach (GenerationJob job in jobs) bench.Submit(job);
+            bench.Pass(1);
+            Assert.That(bench.Engine.ReadTokens, Is.EqualTo(16), "two prompts and a part of the third");
+            Assert.That(jobs.Select(job => job.Tokens.Count), Is.EqualTo(new[] { 1, 1, 0, 0 }));
+            bench.Pass(1);
+            Assert.That(jobs.Select(job => job.Tokens.Count), Is.All.EqualTo(1));
+        }
+
+        [Test]
+        public void AnAbandonedEngineHasForgottenAllAndAnswersOthers()
+        {
+            using var bench = new EngineBench(Path);
+            GenerationJob[] lost = Enumerable.Range(1, 20).Select(seed => bench.Job(bench.Prompt(6, seed), 30)).ToArray();
+            Task<GenerationOutcome>[] done = lost.Select(job => bench.Submit(job)).ToArray();
+            bench.Pass(3);
+            bench.Engine.Abandon();
+            Assert.That(done.Select(task => task.Result), Is.All.EqualTo(GenerationOutcome.Cancelled));
+            Assert.That((bench.Engine.HasWork, bench.Engine.IdleCacheBytes), Is.EqualTo((false, 0L)));
+            GenerationJob next = bench.Job(bench.Prompt(6, 1), 3);
+            bench.Submit(next);
+            bench.Pass();
+            Assert.That(next.Tokens, Has.Count.EqualTo(3));
+        }
+
+        [Test]
         public void BesideRepliesAPromptIsReadInSmallerParts()
         {
             using var bench = new EngineBench(Path, promptRows: 64);
