@@ -266,12 +266,13 @@ namespace Repartee.Frozen.Decoding
         private void EndPass()
         {
             inPass = false;
-            for (int i = active.Count - 1; i >= 0; i--)
+            for (int i = 0; i < active.Count;)
             {
                 ActiveReply reply = active[i];
                 if (reply.Output >= 0) Sample(reply);
                 else if (reply.Limit == 0 && reply.Cache != null && reply.Unread == 0)
                     End(reply, FinishReason.Length, GenerationOutcome.Finished);
+                if (i < active.Count && active[i] == reply) i++;                // else it has left, and the next is in its place
             }
         }
 

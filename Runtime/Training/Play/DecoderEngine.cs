@@ -1,14 +1,12 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Frozen.Decoding;
 using Repartee.Frozen.Kernels;
 using Repartee.Frozen.Model;
 using Repartee.Training.Actor;
-using Repartee.Training.Export;
 
 namespace Repartee.Training.Play
 {
@@ -65,13 +63,7 @@ namespace Repartee.Training.Play
         /// <inheritdoc/>
         public void Publish(ActorWeights published)
         {
-            var places = published.Layout.Checkpoint.ToDictionary(tensor => tensor.Name);
-            foreach (string name in weights.Names)
-            {
-                CheckpointTensor place = places[TensorNames.HuggingFace(name)];
-                weights.Write(name, published.Arena.Host(place.Offset, checked((int)place.Count)));
-            }
-
+            ArenaWeights.Write(published, weights);
             engine.ForgetCaches();
         }
 

@@ -22,9 +22,12 @@ namespace Repartee.Training.Ppo
         private readonly Tensor temperature;
         private readonly PpoLoss loss;
         private readonly ISlicePace pace;
+        private readonly IReferenceScorer? referenceScorer;
 
-        internal PpoUpdate(Learner learner, PpoOptions options, AdaptiveKl kl, double samplingTemperature, ISlicePace? pace = null)
+        internal PpoUpdate(Learner learner, PpoOptions options, AdaptiveKl kl, double samplingTemperature, ISlicePace? pace = null,
+            IReferenceScorer? referenceScorer = null)
         {
+            this.referenceScorer = referenceScorer;
             this.pace = pace ?? new UnboundPace();
             options.Validate();
             this.learner = learner;
@@ -73,7 +76,9 @@ namespace Repartee.Training.Ppo
             var critic = new CriticView(learner.CriticBackbone, learner.Critic, learner.SharesBackbone);
             var current = TokenScores.Compute(
                 learner.Actor, critic, temperature, episodes, options.MicroBatchSize, learner.PadToken, pace, cancellation);
-            var reference = learner.Reference is Policy policy
+            var reference = referenceScorer != null
+                ? Array.ConvertAll(referenceScorer.LogProbs(episodes, pace, cancellation), TokenScores.Of)
+                : learner.Reference is Policy policy
                 ? TokenScores.Compute(
                     policy, null, temperature, episodes, options.MicroBatchSize, learner.PadToken, pace, cancellation)
                 : null;

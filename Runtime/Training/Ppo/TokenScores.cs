@@ -23,6 +23,10 @@ namespace Repartee.Training.Ppo
             ValueAfter = valueAfter;
         }
 
+        /// <summary>Of a reference, which has nothing but log-probs.</summary>
+        internal static TokenScores Of(float[] logProbs) =>
+            new TokenScores(logProbs, new float[logProbs.Length], new float[logProbs.Length], 0f);
+
         /// <summary>log π(token) at the sampling temperature.</summary>
         internal float[] LogProbs { get; }
 

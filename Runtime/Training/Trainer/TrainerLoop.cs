@@ -35,7 +35,7 @@ namespace Repartee.Training.Trainer
 
         internal TrainerLoop(
             TrainingOptions options, Learner learner, ExperienceQueue experience, ActorWorker worker, RunFolder? run, TrainerStart start,
-            ISlicePace? pace = null)
+            ISlicePace? pace = null, IReferenceScorer? referenceScorer = null)
         {
             this.pace = pace ?? new UnboundPace();
             this.options = options;
@@ -47,7 +47,7 @@ namespace Repartee.Training.Trainer
             if (learner.Network.Device.type == DeviceType.CPU)
                 KernelRehearsal.Ensure();                                       // exactness is promised on the CPU alone
             kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
-            ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature, this.pace);
+            ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature, this.pace, referenceScorer);
             counters = start.Counters;
             buffer = start.Waiting.ToList();
             if (start.Learner != null)

@@ -17,6 +17,7 @@ using Repartee.Training.Export;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
 using Repartee.Training.Play;
+using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
 using TorchSharp;
 
@@ -38,6 +39,7 @@ namespace Repartee.Training.Trainer
         private readonly SessionRewards rewards;
         private readonly IReadOnlyList<string> voiceNames;
         private readonly AdapterStack? voices;
+        private readonly DecoderReference? reference;
         private readonly RunFolder? run;
         private readonly ActorFreezer freezer;
         private readonly ILogger logger;
@@ -65,6 +67,7 @@ namespace Repartee.Training.Trainer
             var learner = starting.Learn(network, options);
             rewards = SessionRewards.Create(options, rewardModel, actor, learner);
             start.Learner?.Restore(learner);
+            reference = Reference(learner, options, threads);
             voiceNames = options.Voices.Keys.ToList();
             voices = options.Voices.Count > 0 ? new AdapterStack(network, options.Voices.Values.ToList()) : null;
             Policy Voiced(IReadOnlyList<GenerationJob> jobs) => new Policy(learner.Actor.Weights, voices!.Rows(jobs.Select(j => j.Voice)));
@@ -77,7 +80,7 @@ namespace Repartee.Training.Trainer
             try
             {
                 host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
-                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace);
+                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace, reference);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
                 freezer = new ActorFreezer(actor, worker, options.Sampling, run?.RunId);
             }
@@ -279,6 +282,11 @@ namespace Repartee.Training.Trainer
             ? new DecoderEngine(shape, actor.StopTokens, mostActive, threads)
             : new StaticBatchEngine(Generator(actor), mostActive);
 
+        private DecoderReference? Reference(Learner learner, TrainingOptions options, int threads) =>
+            learner.Reference is Policy policy && policy.Adapter.Length == 0 && DecoderShape.Of(network) is FrozenConfig shape
+                ? new DecoderReference(shape, policy.Weights, options.Sampling.Temperature, threads)
+                : null;
+
         private void Stop()
         {
             bool trained = trainer.Stop(StopLimit);                             // first: it publishes to the worker
@@ -294,6 +302,7 @@ namespace Repartee.Training.Trainer
             worker.Dispose();
             rewards.Dispose();
             trainer.Free();
+            reference?.Dispose();
             voices?.Dispose();
             network.Dispose();
         }
