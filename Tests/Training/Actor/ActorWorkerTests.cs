@@ -117,8 +117,8 @@ namespace Repartee.Training.Tests.Actor
             var jobs = new GenerationJob[6];
             for (int i = 0; i < jobs.Length; i++)
             {
-                // The last job of the first batch of four must run while the first job still does.
-                jobs[i] = i == 3 ? Job(onTokens: (_, at) => finishedWhenSeen += at == 0 ? jobs.Count(j => j.Finish != null) : 0) : Job();
+                // The first three fit beside the blocked one: the last of them must begin while the others are being made.
+                jobs[i] = i == 2 ? Job(onTokens: (_, at) => finishedWhenSeen += at == 0 ? jobs.Count(j => j.Finish != null) : 0) : Job();
             }
 
             var tasks = jobs.Select(j => worker.Submit(j)).ToArray();
