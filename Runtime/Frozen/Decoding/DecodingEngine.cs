@@ -9,8 +9,8 @@ using Repartee.Frozen.Model;
 namespace Repartee.Frozen.Decoding
 {
     /// <summary>
-    /// Answers several prompts at once: each pass takes one token of every reply that is being made, and a part of the prompts that are being
-    /// read, so that nobody waits for another's long prompt. Replies come and go between passes. <see cref="Submit"/> may be called from
+    /// Answers several prompts at once: each pass takes one token of every reply that is being made, and a part of the prompts that are
+    /// being read, so that nobody waits for another's long prompt. Replies come and go between passes. <see cref="Submit"/> may be called from
     /// any thread, as <see cref="Close"/>; everything else by one at a time.
     /// </summary>
     internal sealed class DecodingEngine : IDisposable
@@ -33,7 +33,8 @@ namespace Repartee.Frozen.Decoding
         private bool closed;
 
         /// <param name="config">The actor's shape.</param>
-        /// <param name="pass">With room for <see cref="EngineOptions.MostActive"/> tokens and <see cref="EngineOptions.PromptRows"/>; owned.</param>
+        /// <param name="pass">With room for <see cref="EngineOptions.MostActive"/> tokens and <see cref="EngineOptions.PromptRows"/>;
+        /// owned.</param>
         /// <param name="sampler">Owned.</param>
         /// <param name="warmUp">What is left to bring into memory; not owned.</param>
         /// <param name="options">The rest.</param>

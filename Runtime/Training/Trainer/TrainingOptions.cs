@@ -81,7 +81,7 @@ namespace Repartee.Training.Trainer
         /// <summary>Updates the run is planned for; needed by the linear and cosine schedules. 0 (default): open end.</summary>
         public long PlannedUpdates { get; init; }
 
-        /// <summary>Most replies in one batch. 1 or more; default 64.</summary>
+        /// <summary>Most replies made at a time; more wait until one has ended. 1 or more; default 64.</summary>
         public int MaxBatch { get; init; } = 64;
 
         /// <summary>Finished conversations that may wait for the trainer; the oldest are dropped beyond. At least

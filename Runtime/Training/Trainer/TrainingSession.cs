@@ -76,11 +76,13 @@ namespace Repartee.Training.Trainer
                 run = RunFolder.Create(options.RunFolder, starting, options);
             experience = new ExperienceQueue(options.QueueCapacity);
             var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
-            worker = new ActorWorker(Engine(actor, options.MaxBatch, threads), published, start.Counters.Updates, threads, speakers);
+            var engine = Engine(actor, options.MaxBatch, threads);
+            worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers);
             try
             {
                 host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
-                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace, reference);
+                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
+                    reference);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
                 freezer = new ActorFreezer(actor, worker, options.Sampling, run?.RunId);
             }
@@ -170,7 +172,7 @@ namespace Repartee.Training.Trainer
         /// <param name="state">Persona and what was said before.</param>
         /// <param name="voice">One of <see cref="TrainingOptions.Voices"/>.</param>
         /// <param name="number">Decides its draws together with the session's seed: the same number, the same draws.</param>
-        /// <returns>The conversation. NPCs with voices answer in batches with each other.</returns>
+        /// <returns>The conversation. NPCs with voices answer in batches with each other, beside the others.</returns>
         /// <exception cref="ArgumentException">There is no such voice.</exception>
         public NpcConversation BeginVoice(DialogueState state, string voice, long number)
         {
@@ -186,7 +188,7 @@ namespace Repartee.Training.Trainer
                 host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 10), (ulong)number), recorded: false, voice: index + 1);
         }
 
-        /// <summary>Lets many NPCs answer at once, in batches whose make-up depends on the list alone: reruns are alike.</summary>
+        /// <summary>Lets many NPCs answer at once. On the CPU each reply depends on its own draws alone: reruns are alike.</summary>
         /// <param name="conversations">Each with a state whose last line is the player's.</param>
         /// <param name="options">As for a single reply; deadlines are not kept here.</param>
         /// <param name="cancellation">Gives all replies up: no conversation changes.</param>
@@ -224,7 +226,7 @@ namespace Repartee.Training.Trainer
             trainer.WaitFor(update, cancellation);
 
         /// <summary>
-        /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two batches of replies a copy of the weights is
+        /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two steps of replies a copy of the weights is
         /// taken, and written while NPCs talk and learn on. On a GPU with bfloat16, the copy has that precision.
         /// </summary>
         /// <param name="path">The file; its folder must exist, an old file is replaced when the new one is whole.</param>
