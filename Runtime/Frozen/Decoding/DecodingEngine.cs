@@ -10,8 +10,8 @@ namespace Repartee.Frozen.Decoding
 {
     /// <summary>
     /// Answers several prompts at once: each pass takes one token of every reply that is being made, and a part of the prompts that are
-    /// being read, so that nobody waits for another's long prompt. Replies come and go between passes. <see cref="Submit"/> may be called from
-    /// any thread, as <see cref="Close"/>; everything else by one at a time.
+    /// being read, so that nobody waits for another's long prompt. Replies come and go between passes. <see cref="Submit"/> may be
+    /// called from any thread, as <see cref="Close"/>; everything else by one at a time.
     /// </summary>
     internal sealed class DecodingEngine : IDisposable
     {
