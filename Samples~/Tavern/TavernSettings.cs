@@ -1,3 +1,4 @@
+using System;
 using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Ppo;
@@ -55,7 +56,7 @@ internal sealed record TavernSettings
         Resume = options.Resume,
         Device = options.Device,
         Seed = Seed,
-        Threads = Threads,
+        Threads = Threads > 0 ? Threads : Environment.ProcessorCount,           // no game wants them meanwhile
         PlannedUpdates = Updates,
         MaxBatch = MaxBatch,
         CheckpointEvery = CheckpointEvery,

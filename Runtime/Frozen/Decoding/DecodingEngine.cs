@@ -9,16 +9,14 @@ using Repartee.Frozen.Model;
 namespace Repartee.Frozen.Decoding
 {
     /// <summary>
-    /// Answers several prompts at once: each pass takes one token of every reply that is being made, and a part of one prompt that is being
-    /// read, so that nobody waits for another's long prompt. Replies come and go between passes. <see cref="Submit"/> may be called from
-    /// any thread, as <see cref="Close"/>; everything else by one at a time.
+    /// Answers several prompts at once: each pass takes one token of every reply that is being made, and a part of the prompts that are
+    /// being read, so that nobody waits for another's long prompt. Replies come and go between passes. <see cref="Submit"/> may be
+    /// called from any thread, as <see cref="Close"/>; everything else by one at a time.
     /// </summary>
     internal sealed class DecodingEngine : IDisposable
     {
-        /// <summary>Replies made at once; more wait for their turn.</summary>
+        /// <summary>Replies made at once where nobody says otherwise.</summary>
         internal const int MostActive = 16;
-
-        private const int PromptRowsBesideReplies = 32;
 
         private readonly FrozenConfig config;
         private readonly ForwardPass pass;
@@ -35,7 +33,8 @@ namespace Repartee.Frozen.Decoding
         private bool closed;
 
         /// <param name="config">The actor's shape.</param>
-        /// <param name="pass">With room for <see cref="MostActive"/> tokens and <see cref="EngineOptions.PromptRows"/>; owned.</param>
+        /// <param name="pass">With room for <see cref="EngineOptions.MostActive"/> tokens and <see cref="EngineOptions.PromptRows"/>;
+        /// owned.</param>
         /// <param name="sampler">Owned.</param>
         /// <param name="warmUp">What is left to bring into memory; not owned.</param>
         /// <param name="options">The rest.</param>
@@ -114,6 +113,22 @@ namespace Repartee.Frozen.Decoding
             lock (gate) closed = true;
         }
 
+        /// <summary>The weights are others: what was read with the old ones is forgotten. Only while nothing is being made.</summary>
+        internal void ForgetCaches() => caches.Forget();
+
+        /// <summary>Cancels what waits and what is being made, after a failure too.</summary>
+        internal void Abandon()
+        {
+            inPass = false;
+            Admit(int.MaxValue);
+            for (int i = active.Count - 1; i >= 0; i--)
+            {
+                active[i].Cache?.Dispose();                                     // a broken pass may have left anything in it
+                active[i].Cache = null;
+                End(active[i], FinishReason.Cancelled, GenerationOutcome.Cancelled);
+            }
+        }
+
         /// <summary>Cancels what is left.</summary>
         public void Dispose()
         {
@@ -161,7 +176,7 @@ namespace Repartee.Frozen.Decoding
 
         private bool BeginPass()
         {
-            Admit(MostActive);
+            Admit(options.MostActive);
             for (int i = active.Count - 1; i >= 0; i--)
             {
                 ActiveReply reply = active[i];
@@ -174,7 +189,7 @@ namespace Repartee.Frozen.Decoding
             if (active.Count == 0) return false;
             pass.Begin();
             AddReplies();
-            AddPrompt();
+            AddPrompts();
             inPass = true;
             return true;
         }
@@ -214,28 +229,27 @@ namespace Repartee.Frozen.Decoding
             }
         }
 
-        /// <summary>Of those who wait for their prompt, the first goes on reading.</summary>
-        private void AddPrompt()
+        /// <summary>Of those who wait for their prompt, the first go on reading, as many as there is room for.</summary>
+        private void AddPrompts()
         {
-            int room = pass.Rows > 0 ? Math.Min(options.PromptRows, PromptRowsBesideReplies) : options.PromptRows;
-            for (int i = 0; i < active.Count; i++)
+            int room = pass.Rows > 0 ? Math.Min(options.PromptRows, options.PromptRowsBesideReplies) : options.PromptRows;
+            for (int i = 0; i < active.Count && room > 0; i++)
             {
                 ActiveReply reply = active[i];
                 if (reply.Output >= 0) continue;
                 try
                 {
-                    AddPrompt(reply, room);
+                    room -= AddPrompt(reply, room);
                 }
                 catch (Exception error)
                 {
                     Fail(reply, error);                                         // there is no memory for its cache
+                    return;
                 }
-
-                return;
             }
         }
 
-        private void AddPrompt(ActiveReply reply, int room)
+        private int AddPrompt(ActiveReply reply, int room)
         {
             if (reply.Cache is null)
             {
@@ -247,17 +261,19 @@ namespace Repartee.Frozen.Decoding
             bool last = count == reply.Unread;
             reply.Output = pass.Add(reply.Cache, reply.Job.Prompt, reply.Job.Prompt.Length - reply.Unread, count, last && reply.Limit > 0);
             ReadTokens += count;
+            return count;
         }
 
         private void EndPass()
         {
             inPass = false;
-            for (int i = active.Count - 1; i >= 0; i--)
+            for (int i = 0; i < active.Count;)
             {
                 ActiveReply reply = active[i];
                 if (reply.Output >= 0) Sample(reply);
                 else if (reply.Limit == 0 && reply.Cache != null && reply.Unread == 0)
                     End(reply, FinishReason.Length, GenerationOutcome.Finished);
+                if (i < active.Count && active[i] == reply) i++;                // else it has left, and the next is in its place
             }
         }
 

@@ -13,6 +13,12 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Caches kept between replies.</summary>
         internal int MaxCaches { get; init; } = 8;
 
+        /// <summary>Replies made at once; more wait for their turn.</summary>
+        internal int MostActive { get; init; } = DecodingEngine.MostActive;
+
+        /// <summary>Most prompt tokens of a pass in which replies grow too, so that these do not wait long.</summary>
+        internal int PromptRowsBesideReplies { get; init; } = 32;
+
         /// <summary>Most prompt tokens of one pass. Fewer make shorter units.</summary>
         internal int PromptRows { get; init; } = 64;
 

@@ -68,12 +68,17 @@ namespace Repartee.Frozen.Decoding
 
         /// <summary>Adds tokens that come next in a sequence; its cache gets room for them.</summary>
         /// <returns>The index of their logits; -1 where <paramref name="output"/> is false.</returns>
-        internal int Add(KeyValueCache cache, IReadOnlyList<int> tokens, int first, int count, bool output)
+        internal int Add(KeyValueCache cache, IReadOnlyList<int> tokens, int first, int count, bool output) =>
+            Add(cache, tokens, first, count, output ? 1 : 0);
+
+        /// <summary>The same with logits after the last so many tokens.</summary>
+        /// <returns>The index of the first logits, the others follow; -1 for none.</returns>
+        internal int Add(KeyValueCache cache, IReadOnlyList<int> tokens, int first, int count, int outputs)
         {
             cache.Reserve(cache.Count + count);
-            rows.Add(cache, tokens, first, count, output, weights.Embedding);
+            rows.Add(cache, tokens, first, count, outputs, weights.Embedding);
             end = weights.Layers.Length + (rows.Outputs.Count > 0 ? headUnits : 0);
-            return output ? rows.Outputs.Count - 1 : -1;
+            return outputs > 0 ? rows.Outputs.Count - outputs : -1;
         }
 
         /// <summary>Logits after the tokens of that index (VocabSize), until the next pass.</summary>

@@ -47,7 +47,7 @@ namespace Repartee.Frozen.Decoding
                 if (same > common) (best, common) = (cache, same);
             }
 
-            KeyValueCache rented = best != null && common >= best.Count - 1 ? best : idle.Count < most ? make() : idle[0];
+            KeyValueCache rented = best != null && common >= best.Count - 1 ? best : Unused();
             idle.Remove(rented);
             if (rented == best || best is null)
             {
@@ -61,6 +61,12 @@ namespace Repartee.Frozen.Decoding
             return rented;
         }
 
+        /// <summary>Nothing that was read counts any more; the memory stays for others.</summary>
+        internal void Forget()
+        {
+            foreach (KeyValueCache cache in idle) cache.Truncate(0);
+        }
+
         /// <summary>Takes a cache back; the one unused for longest makes room.</summary>
         internal void Return(KeyValueCache cache)
         {
@@ -68,6 +74,16 @@ namespace Repartee.Frozen.Decoding
             if (idle.Count <= most) return;
             idle[0].Dispose();
             idle.RemoveAt(0);
+        }
+
+        private KeyValueCache Unused()
+        {
+            foreach (KeyValueCache cache in idle)
+            {
+                if (cache.Count == 0) return cache;
+            }
+
+            return idle.Count < most ? make() : idle[0];
         }
 
         /// <inheritdoc/>

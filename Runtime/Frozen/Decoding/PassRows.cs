@@ -115,9 +115,9 @@ namespace Repartee.Frozen.Decoding
         /// <param name="tokens">Where they are.</param>
         /// <param name="first">The first of them.</param>
         /// <param name="count">How many.</param>
-        /// <param name="output">Whether logits after the last are wanted.</param>
+        /// <param name="outputs">Logits are wanted after the last so many.</param>
         /// <param name="embedding">(VocabSize, HiddenSize).</param>
-        internal void Add(KeyValueCache cache, IReadOnlyList<int> tokens, int first, int count, bool output, WeightMatrix embedding)
+        internal void Add(KeyValueCache cache, IReadOnlyList<int> tokens, int first, int count, int outputs, WeightMatrix embedding)
         {
             segments.Add(new PassSegment(cache, cache.Count, Count, count));
             for (int i = 0; i < count; i++, Count++)
@@ -133,7 +133,7 @@ namespace Repartee.Frozen.Decoding
                 cache.Append(tokens[first + i]);
             }
 
-            if (output) Outputs.Add(Count - 1);
+            for (int row = Count - outputs; row < Count; row++) Outputs.Add(row);
             MostPositions = Math.Max(MostPositions, cache.Count);
         }
 

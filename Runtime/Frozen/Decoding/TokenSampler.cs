@@ -44,8 +44,8 @@ namespace Repartee.Frozen.Decoding
             float sum = math.ExpSum(logits, count, scale, most, Weights);
             if (!(sum >= 1 && sum <= float.MaxValue) || float.IsInfinity(most))
                 throw new InvalidDataException(
-                    $"Expected finite logits of the frozen actor, but found a largest of {most}. Its weights are broken: take another " +
-                    "copy of the file, or freeze the actor again.");
+                    $"Expected finite logits, but found a largest of {most}. The actor's weights are broken: take another copy of its " +
+                    "file, freeze it again, or resume its training from an earlier checkpoint.");
             float logSum = MathF.Log(sum);
             int token;
             if (!sampling.Penalizes)

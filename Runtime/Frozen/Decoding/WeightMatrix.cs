@@ -22,6 +22,13 @@ namespace Repartee.Frozen.Decoding
             GroupBytes = PackedMatrix.SizeOfGroup(Columns, Type);
         }
 
+        /// <param name="resident">In memory already; not owned.</param>
+        internal WeightMatrix(PackedMatrix resident)
+        {
+            this.resident = resident;
+            (Columns, Type, Groups, GroupBytes) = (resident.Columns, resident.Type, resident.Groups, resident.GroupBytes);
+        }
+
         internal int Columns { get; }
 
         internal WeightType Type { get; }

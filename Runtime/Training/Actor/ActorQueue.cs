@@ -1,50 +1,48 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Repartee.Conversation;
 
 namespace Repartee.Training.Actor
 {
-    /// <summary>What waits for the actor's thread: batches of jobs in the order they came, and publications, which go first. Any
-    /// thread.</summary>
+    /// <summary>What waits for the actor's thread: jobs in the order they came, those with a voice apart, and publications. While newer
+    /// weights wait to be written, no job is handed out. Any thread.</summary>
     internal sealed class ActorQueue
     {
         private readonly object gate = new object();
-        private readonly Queue<JobBatch> batches = new Queue<JobBatch>();
+        private readonly Queue<QueuedJob> plain = new Queue<QueuedJob>();
+        private readonly Queue<QueuedJob> voiced = new Queue<QueuedJob>();
         private readonly Queue<Publication> publications = new Queue<Publication>();
-        private readonly int maxBatch;
         private bool stopping;
         private bool ended;
 
-        /// <param name="maxBatch">Most jobs of a batch.</param>
-        internal ActorQueue(int maxBatch) => this.maxBatch = maxBatch;
-
-        internal bool IsStopping => Volatile.Read(ref stopping);
-
-        /// <summary>Queues jobs, those with a voice and those without in batches of their own.</summary>
-        /// <returns>Their batches.</returns>
-        /// <exception cref="ObjectDisposedException">Nothing is answered any more.</exception>
-        internal IReadOnlyList<JobBatch> Add(IReadOnlyList<GenerationJob> jobs)
+        internal int WaitingPublications
         {
-            var added = new List<JobBatch>();
-            foreach (var kind in jobs.GroupBy(job => job.Voice > 0))
+            get
             {
-                var members = kind.ToList();
-                for (int start = 0; start < members.Count; start += maxBatch)
-                    added.Add(new JobBatch(members.Skip(start).Take(maxBatch).ToList()));
+                lock (gate)
+                    return publications.Count;
             }
+        }
 
+        /// <summary>Queues jobs, all at once.</summary>
+        /// <returns>Completes when all have ended.</returns>
+        /// <exception cref="ObjectDisposedException">Nothing is answered any more.</exception>
+        internal Task Add(IReadOnlyList<GenerationJob> jobs)
+        {
+            var batch = new JobBatch(jobs.Count);
             lock (gate)
             {
                 if (stopping)
                     throw new ObjectDisposedException(nameof(ActorWorker), "The training session is stopped: start a new one to get replies.");
-                added.ForEach(batches.Enqueue);
+                for (int i = 0; i < jobs.Count; i++)
+                    Waiting(jobs[i].Voice > 0).Enqueue(new QueuedJob(jobs[i], batch));
                 Monitor.PulseAll(gate);
             }
 
-            return added;
+            return batch.Done;
         }
 
         /// <summary>Returns when the publication is done, or nobody will do it any more.</summary>
@@ -59,21 +57,33 @@ namespace Repartee.Training.Actor
             }
         }
 
-        /// <summary>Waits for work: a publication, a prepared batch, or all single jobs that wait. The actor's thread.</summary>
+        /// <summary>Waits until something waits, unless the caller is busy. The actor's thread, as all below but
+        /// <see cref="Stop"/>.</summary>
         /// <returns>False when stopping: what waited is cancelled.</returns>
-        internal bool Take(out Publication? newer, out JobBatch? batch)
+        internal bool AwaitWork(bool busy)
         {
             lock (gate)
             {
-                while (batches.Count == 0 && publications.Count == 0 && !stopping)
+                while (!busy && !stopping && plain.Count == 0 && voiced.Count == 0 && publications.Count == 0)
                     Monitor.Wait(gate);
-                (newer, batch) = (publications.Count > 0 && !stopping ? publications.Dequeue() : null, null);
-                if (stopping)
-                    End();
-                else if (newer is null)
-                    batch = TakeBatch();
                 return !stopping;
             }
+        }
+
+        /// <summary>The first publication, if it can be done now: one that only reads always, one that writes while nothing is being
+        /// made.</summary>
+        internal Publication? TakePublication(bool idle)
+        {
+            lock (gate)
+                return publications.Count > 0 && (idle || !publications.Peek().Writes) ? publications.Dequeue() : null;
+        }
+
+        /// <summary>The next job of its kind, unless newer weights wait.</summary>
+        internal bool TryTake(bool withVoice, out QueuedJob next)
+        {
+            next = default;
+            lock (gate)
+                return publications.Count == 0 && Waiting(withVoice).TryDequeue(out next);
         }
 
         /// <summary>Lets the publisher go on.</summary>
@@ -96,21 +106,18 @@ namespace Repartee.Training.Actor
             }
         }
 
-        private JobBatch TakeBatch()
+        /// <summary>Cancels what waits, once <see cref="AwaitWork"/> said false, and lets publishers go.</summary>
+        internal void End()
         {
-            var taken = batches.Dequeue();
-            while (taken.Jobs.Count == 1 && taken.Size < maxBatch && batches.Count > 0 && batches.Peek().IsSingleLike(taken))
-                taken.Join(batches.Dequeue());
-            return taken;
+            lock (gate)
+            {
+                while (plain.TryDequeue(out var job) || voiced.TryDequeue(out job))
+                    job.Batch.Cancel();
+                ended = true;
+                Monitor.PulseAll(gate);
+            }
         }
 
-        private void End()
-        {
-            foreach (var batch in batches)
-                batch.Cancel();
-            batches.Clear();
-            ended = true;
-            Monitor.PulseAll(gate);
-        }
+        private Queue<QueuedJob> Waiting(bool withVoice) => withVoice ? voiced : plain;
     }
 }

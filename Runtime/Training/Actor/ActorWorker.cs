@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,61 +10,59 @@ using TorchSharp;
 namespace Repartee.Training.Actor
 {
     /// <summary>
-    /// The actor's thread: takes waiting jobs and answers them in batches with the newest published weights. These are written between two
-    /// batches, so that one version makes a whole reply, and in place, so that there is one copy of them. An exception fails its batch
-    /// alone; the thread goes on talking.
+    /// The actor's thread: takes in what waits, advances what is being made by a step, and again; so a reply joins and leaves others on
+    /// their way. Newer weights are written while nothing is being made, so that one version makes a whole reply, and in place, so that
+    /// there is one copy of them. An exception fails the replies in the making alone; the thread goes on talking.
     /// </summary>
     internal sealed class ActorWorker : IDisposable
     {
-        private readonly ActorQueue queue;
-        private readonly BatchGenerator generator;
+        private readonly ActorQueue queue = new ActorQueue();
+        private readonly ReplyLane published;
+        private readonly ReplyLane? voiced;
         private readonly int threads;
-        private readonly Func<IReadOnlyList<GenerationJob>, Policy>? voices;
         private readonly Thread thread;
         private readonly ActorWeights weights;
         private long version;
-        private long generatedTokens;
 
-        /// <param name="generator">Used by this worker's thread alone.</param>
+        /// <param name="engine">Plays the published weights; owned from now on.</param>
         /// <param name="first">Weights to begin with; owned from now on.</param>
         /// <param name="version">Their version.</param>
-        /// <param name="maxBatch">Most replies at a time.</param>
         /// <param name="threads">CPU threads for libtorch's kernels on this thread.</param>
-        /// <param name="voices">The policy of a batch of jobs with a voice; its tensors live in the caller's dispose scope. Null where there are
-        /// no voices.</param>
+        /// <param name="voices">Plays jobs with a voice; owned from now on. Null where there are no voices.</param>
         internal ActorWorker(
-            BatchGenerator generator, ActorWeights first, long version, int maxBatch, int threads,
-            Func<IReadOnlyList<GenerationJob>, Policy>? voices = null)
+            IGenerationEngine engine, ActorWeights first, long version, int threads, IGenerationEngine? voices = null)
         {
-            queue = new ActorQueue(maxBatch);
-            this.generator = generator;
+            published = new ReplyLane(engine, withVoice: false);
+            voiced = voices is null ? null : new ReplyLane(voices, withVoice: true);
             weights = first;
             this.version = version;
             this.threads = threads;
-            this.voices = voices;
+            engine.Publish(first);
             thread = new Thread(Work) { IsBackground = true, Name = "Repartee actor" };
             thread.Start();
         }
 
-        /// <summary>Tokens sampled since the start.</summary>
-        internal long GeneratedTokens => Interlocked.Read(ref generatedTokens);
+        /// <summary>Tokens of all replies since the start that have ended.</summary>
+        internal long GeneratedTokens => published.GeneratedTokens + (voiced?.GeneratedTokens ?? 0);
+
+        /// <summary>Publications and reads that wait.</summary>
+        internal int WaitingPublications => queue.WaitingPublications;
 
         /// <summary>Queues one job and returns at once. The task completes when the reply is finished, cancelled or failed.</summary>
         /// <exception cref="ArgumentException">The prompt can not be answered; only this caller hears of it.</exception>
         internal Task Submit(GenerationJob job) => SubmitAll(new[] { job });
 
-        /// <summary>Queues jobs that are answered together, in batches of the given order: a rerun makes the same batches. Jobs with a voice
-        /// share batches with each other, those without with each other.</summary>
+        /// <summary>Queues jobs, all at once; they are begun in their order, those with a voice and those without apart.</summary>
+        /// <returns>Completes when all have ended.</returns>
         internal Task SubmitAll(IReadOnlyList<GenerationJob> jobs)
         {
-            foreach (var job in jobs)
-                generator.CheckFits(job);
-            var batches = queue.Add(jobs);
-            return batches.Count == 1 ? batches[0].Done.Task : Task.WhenAll(batches.Select(b => b.Done.Task));
+            for (int i = 0; i < jobs.Count; i++)
+                Lane(jobs[i]).CheckFits(jobs[i]);
+            return queue.Add(jobs);
         }
 
-        /// <summary>Has newer weights written over the present ones as soon as no batch runs, and waits for that: the batch in hand goes first,
-        /// then this, then other batches. Trainer thread.</summary>
+        /// <summary>Has newer weights written over the present ones as soon as no reply is being made, and waits for that: replies in the
+        /// making end first, then comes this, then other replies. Trainer thread.</summary>
         /// <param name="write">Runs on the worker's thread while the caller waits.</param>
         /// <param name="newerVersion">Their version.</param>
         internal void Publish(Action<ActorWeights> write, long newerVersion)
@@ -76,7 +73,7 @@ namespace Repartee.Training.Actor
                 ExceptionDispatchInfo.Capture(publication.Error).Throw();
         }
 
-        /// <summary>Has the present weights looked at as soon as no batch runs, and waits for that. Any thread but the worker's.</summary>
+        /// <summary>Has the present weights looked at between two steps, and waits for that. Any thread but the worker's.</summary>
         /// <param name="read">Runs on the worker's thread: NPCs wait for it.</param>
         /// <returns>The weights' version.</returns>
         /// <exception cref="ObjectDisposedException">The worker is stopped.</exception>
@@ -90,7 +87,7 @@ namespace Repartee.Training.Actor
                 nameof(ActorWorker), "The training session is stopped: freeze its last checkpoint instead.");
         }
 
-        /// <summary>Cancels what waits and joins the thread.</summary>
+        /// <summary>Cuts what is being made, cancels what waits and joins the thread.</summary>
         /// <returns>Whether the thread ended within the time.</returns>
         internal bool Stop(TimeSpan timeout)
         {
@@ -103,19 +100,39 @@ namespace Repartee.Training.Actor
         {
             if (!Stop(TimeSpan.FromSeconds(30)))
                 return;                                                         // never free weights under a running native call
+            published.Dispose();
+            voiced?.Dispose();
             weights.Dispose();
         }
+
+        private bool IsBusy => published.IsBusy || voiced?.IsBusy == true;
+
+        private ReplyLane Lane(GenerationJob job) => job.Voice == 0 ? published : voiced ?? throw new ArgumentException(
+            $"Expected a job without a voice, but found voice {job.Voice}. Give the session voices (TrainingOptions.Voices).");
 
         private void Work()
         {
             torch.set_num_threads(threads);                                     // per thread in libtorch
-            while (queue.Take(out var publication, out var batch))
+            while (queue.AwaitWork(IsBusy))
             {
-                if (publication != null)
+                if (queue.TakePublication(idle: !IsBusy) is Publication publication)
                     Write(publication);
                 else
-                    Answer(batch!);
+                    Advance();
             }
+
+            published.Cut();
+            voiced?.Cut();
+            queue.End();
+        }
+
+        /// <summary>A step of each kind: neither waits for the other's end.</summary>
+        private void Advance()
+        {
+            published.Admit(queue, version);
+            voiced?.Admit(queue, version);
+            published.Advance();
+            voiced?.Advance();
         }
 
         private void Write(Publication newer)
@@ -123,6 +140,8 @@ namespace Repartee.Training.Actor
             try
             {
                 newer.Write(weights);
+                if (newer.Writes)
+                    published.Publish(weights);
                 newer.Version = version = newer.Version ?? version;
             }
             catch (Exception error)
@@ -131,25 +150,6 @@ namespace Repartee.Training.Actor
             }
 
             queue.Finish(newer);
-        }
-
-        private void Answer(JobBatch batch)
-        {
-            var jobs = batch.All().ToList();
-            foreach (var job in jobs)
-                job.PolicyVersion = version;
-            try
-            {
-                using var noGrad = torch.no_grad();
-                using var scope = torch.NewDisposeScope();
-                generator.Run(jobs[0].Voice > 0 ? voices!(jobs) : weights, jobs, () => queue.IsStopping);
-                Interlocked.Add(ref generatedTokens, jobs.Sum(j => (long)j.Tokens.Count));
-                batch.Complete();
-            }
-            catch (Exception error)
-            {
-                batch.Fail(error);
-            }
         }
     }
 }

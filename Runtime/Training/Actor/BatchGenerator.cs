@@ -36,9 +36,20 @@ namespace Repartee.Training.Actor
         {
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
+            var batch = Begin(policy, jobs);
+            batch.DropCancelled(stop());
+            for (int column = batch.Width; batch.IsOpen;)                       // each row ends at its limit, so the columns suffice
+            {
+                column += Advance(policy, batch, column);
+                batch.DropCancelled(stop());
+            }
+        }
+
+        /// <summary>Reads the prompts. The batch's tensors live in the caller's dispose scope.</summary>
+        internal GenerationBatch Begin(Policy policy, IReadOnlyList<GenerationJob> jobs)
+        {
             var batch = new GenerationBatch(network, jobs, stopTokens, padToken);
             var config = network.Config;
-            int column = batch.Width;
             if (batch.Width > 1)
             {
                 KernelUnit.Shared.invoke(
@@ -46,18 +57,21 @@ namespace Repartee.Training.Actor
                     config.Heads, config.KeyValueHeads, network.Epsilon);
             }
 
-            batch.DropCancelled(stop());
-            while (jobs.Any(j => j.Finish is null))                             // each row ends at its limit, so the columns suffice
-            {
-                int steps = Math.Min(stepsPerCall, batch.Width + batch.MaxNew - column);
-                KernelUnit.Shared.invoke(
-                    "decode", policy.Kernel, policy.Adapter, batch.Cache, batch.Tokens, batch.LogProbs, batch.Finished, batch.Starts, batch.Uniforms, batch.Sampling,
-                    batch.Stops, batch.Limits, network.Rotary.Cos, network.Rotary.Sin, column, steps, batch.Width, padToken, batch.Truncates, batch.Penalizes,
-                    config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon);
-                batch.Collect(column, steps);
-                column += steps;
-                batch.DropCancelled(stop());
-            }
+            return batch;
+        }
+
+        /// <summary>A few decode steps from a column on.</summary>
+        /// <returns>How many.</returns>
+        internal int Advance(Policy policy, GenerationBatch batch, int column)
+        {
+            var config = network.Config;
+            int steps = Math.Min(stepsPerCall, batch.Width + batch.MaxNew - column);
+            KernelUnit.Shared.invoke(
+                "decode", policy.Kernel, policy.Adapter, batch.Cache, batch.Tokens, batch.LogProbs, batch.Finished, batch.Starts, batch.Uniforms, batch.Sampling,
+                batch.Stops, batch.Limits, network.Rotary.Cos, network.Rotary.Sin, column, steps, batch.Width, padToken, batch.Truncates, batch.Penalizes,
+                config.Layers, config.Heads, config.KeyValueHeads, network.Epsilon);
+            batch.Collect(column, steps);
+            return steps;
         }
 
         /// <summary>Throws <see cref="ArgumentException"/> where a prompt can not be answered. Any thread; ask before <see cref="Run"/>.</summary>

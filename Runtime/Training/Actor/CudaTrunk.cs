@@ -31,6 +31,7 @@ namespace Repartee.Training.Actor
         private readonly IntPtr cos, sin;
         private readonly float eps;
         private readonly int dim, heads, kv, headDim, feed, layers, qkvWidth;
+        private readonly CudaHead head;
         private bool kept;
         private bool checkpoint;
 
@@ -49,6 +50,7 @@ namespace Repartee.Training.Actor
             products = new MatrixProducts(libTorchFolder, IntPtr.Zero, workspace.Address, singles: false);
             buffers = new TrunkBuffers(network, addresses);
             lowRank = new LowRankProducts(products, config);
+            head = new CudaHead(network, kernels, products, addresses);
             (cos, sin) = (addresses.Of(network.Rotary.Cos), addresses.Of(network.Rotary.Sin));
         }
 
@@ -59,7 +61,8 @@ namespace Repartee.Training.Actor
         internal static CudaTrunk? TryOpen(ActorNetwork network)
         {
             var config = network.Config;
-            bool packed = config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.HeadDim % 8 == 0 && config.HeadDim <= 256;
+            bool packed = config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.HeadDim % 8 == 0 && config.HeadDim <= 256 &&
+                config.VocabSize % 2 == 0;
             if (network.Device.type != DeviceType.CUDA || network.Type != ScalarType.BFloat16 || !packed || config.QkNorm)
                 return null;
             try
@@ -105,7 +108,7 @@ namespace Repartee.Training.Actor
             using var noGrad = no_grad();
             driver.Enter();
             var view = View(policy, rows);
-            using var whole = gradient.contiguous();
+            using var whole = gradient.to(ScalarType.BFloat16).contiguous();
             driver.Fill(buffers.Gradient, 0, (long)rows.Tokens * dim, IntPtr.Zero);
             NormBack(view, buffers.Input(layers), 1, addresses.Of(whole));
             for (int layer = layers - 1; layer >= 0; layer--)
@@ -117,6 +120,30 @@ namespace Repartee.Training.Actor
 
             if (view.WeightGradient(0) != IntPtr.Zero)
                 kernels["embed_back"].Launch(rows.Tokens, 1, Block, 0, stackalloc ulong[] { Of(view.Ids), Of(buffers.Gradient), Of(view.WeightGradient(0)), Of(dim) });
+        }
+
+        /// <summary>Log-probs and entropies (N) of some chosen tokens, float32; the caller disposes them. What they came from is kept for
+        /// <see cref="ScoreBack"/> until the next call.</summary>
+        internal (Tensor LogProbs, Tensor Entropies) Score(Policy policy, Tensor hidden, TokenChunk chunk, Tensor temperature)
+        {
+            using var noGrad = no_grad();
+            driver.Enter();
+            return head.Score(HeadView(policy), hidden, chunk, temperature);
+        }
+
+        /// <summary>The way back of the last <see cref="Score"/>: into the head's weight, and into the gradient at the backbone's output.</summary>
+        /// <param name="policy">As before.</param>
+        /// <param name="chunk">As before.</param>
+        /// <param name="temperature">As before.</param>
+        /// <param name="toLogProbs">(N) float32.</param>
+        /// <param name="toEntropies">(N) float32; null for none.</param>
+        /// <param name="hiddenGradient">(1,T,D) float32, added to.</param>
+        internal void ScoreBack(
+            Policy policy, TokenChunk chunk, Tensor temperature, Tensor toLogProbs, Tensor? toEntropies, Tensor hiddenGradient)
+        {
+            using var noGrad = no_grad();
+            driver.Enter();
+            head.Back(HeadView(policy), chunk, temperature, toLogProbs, toEntropies, hiddenGradient);
         }
 
         /// <summary>The pass is over, with its way back or without.</summary>
@@ -133,11 +160,15 @@ namespace Repartee.Training.Actor
             driver.Synchronize(IntPtr.Zero);
             foreach (var copy in copies.Values)
                 copy.Dispose();
+            head.Dispose();
             buffers.Dispose();
             products.Dispose();
             workspace.Dispose();
             kernels.Dispose();
         }
+
+        private HeadView HeadView(Policy policy) => new HeadView(
+            addresses, Elements(policy.Weights.Placed.Arena), policy.Weights.Placed, network.Config.TieWordEmbeddings ? 0 : 2);
 
         private TrunkView View(Policy policy, FlatRows rows) => new TrunkView(
             addresses, Elements(policy.Weights.Placed.Arena), policy.Weights.Placed, policy.PlacedAdapter is null ? null : Elements(policy.PlacedAdapter.Arena),
@@ -161,9 +192,9 @@ namespace Repartee.Training.Actor
             Norm(view, x, w, b.NormedInput);
             products.Linear(b.NormedInput, view.Weight(w + 1), b.Qkv, tokens, dim, qkvWidth);
             lowRank.Add(view, layer, LowRankProducts.QkvGroup, b.NormedInput, b.Qkv, singleY: false, buffers.Rank);
-            kernels["rotate_rows"].Launch(tokens, (heads + 2 * kv + 3) / 4, 128, 0, stackalloc ulong[]
+            kernels["rotate_rows"].Launch(TurnBlocks(tokens), 1, Block, 0, stackalloc ulong[]
             {
-                Of(b.Qkv), Of(view.Weight(w + 2)), Of(view.At), Of(cos), Of(sin), Of(heads), Of(kv), Of(headDim),
+                Of(b.Qkv), Of(view.Weight(w + 2)), Of(view.At), Of(cos), Of(sin), Of(tokens), Of(heads), Of(kv), Of(headDim),
             });
             b.Attend(view.Rows, heads, kv);
             driver.CopyWithin(b.Middle, x, 4L * tokens * dim, IntPtr.Zero);
@@ -174,8 +205,8 @@ namespace Repartee.Training.Actor
             lowRank.Add(view, layer, LowRankProducts.GateUpGroup, b.NormedMiddle, b.GateUp, singleY: false, buffers.Rank);
             if (again)
                 return;
-            int words = feed / 2;
-            kernels["swiglu"].Launch((words + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.Gated), Of(feed) });
+            int packs = feed / 8;
+            kernels["swiglu"].Launch((packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.Gated), Of(feed) });
             var next = buffers.Input(layer + 1);
             driver.CopyWithin(next, b.Middle, 4L * tokens * dim, IntPtr.Zero);
             products.LinearSingle(buffers.Gated, view.Weight(w + 8), next, tokens, feed, dim, add: true);
@@ -184,16 +215,16 @@ namespace Repartee.Training.Actor
 
         private void LayerBack(TrunkView view, int layer)
         {
-            int tokens = view.Rows.Tokens, w = 3 + ActorLayout.PerLayer * layer, words = feed / 2;
+            int tokens = view.Rows.Tokens, w = 3 + ActorLayout.PerLayer * layer, packs = feed / 8;
             var b = buffers.Of(layer);
             Round(buffers.Gradient, buffers.Elements, (long)tokens * dim);
             products.InputGradient(buffers.Elements, dim, view.Weight(w + 8), buffers.GatedGradient, feed, tokens, feed, dim, 1f, add: false);
             // The low-rank part of d(gated) needs gated, which swiglu_back makes: so first gated, then its gradient's other half.
             if (view.HasAdapter)
-                kernels["swiglu"].Launch((words + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.Gated), Of(feed) });
+                kernels["swiglu"].Launch((packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.Gated), Of(feed) });
             lowRank.Back(view, layer, LowRankProducts.DownGroup, buffers.Gated, buffers.Elements, buffers.GatedGradient, buffers.Rank);
             kernels["swiglu_back"].Launch(
-                (words + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.GatedGradient), Of(buffers.Gated), Of(feed) });
+                (packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.GatedGradient), Of(buffers.Gated), Of(feed) });
             AddWeight(view, w + 8, buffers.Elements, dim, buffers.Gated, feed);
             products.InputGradient(b.GateUp, 2 * feed, view.Weight(w + 7), buffers.Normed, dim, tokens, dim, 2 * feed, 1f, add: false);
             AddWeight(view, w + 7, b.GateUp, 2 * feed, b.NormedMiddle, dim);
@@ -207,9 +238,9 @@ namespace Repartee.Training.Actor
             using (var scope = NewDisposeScope())
             {
                 var (dq, dk, dv) = b.AttendBack(buffers.AttendedGradientTensor(tokens), view.Rows, heads, kv);
-                kernels["rotate_back"].Launch(tokens, (heads + 2 * kv + 3) / 4, 128, 0, stackalloc ulong[]
+                kernels["rotate_back"].Launch(TurnBlocks(tokens), 1, Block, 0, stackalloc ulong[]
                 {
-                    Of(addresses.Of(dq)), Of(addresses.Of(dk)), Of(addresses.Of(dv)), Of(b.Qkv), Of(view.At), Of(cos), Of(sin), Of(heads), Of(kv), Of(headDim),
+                    Of(addresses.Of(dq)), Of(addresses.Of(dk)), Of(addresses.Of(dv)), Of(b.Qkv), Of(view.At), Of(cos), Of(sin), Of(tokens), Of(heads), Of(kv), Of(headDim),
                 });
             }
 
@@ -227,6 +258,11 @@ namespace Repartee.Training.Actor
             NormBack(view, buffers.Input(layer), w, buffers.Normed);
         }
 
+        private static int Warps(int tokens) => (tokens + Block / 32 - 1) / (Block / 32);
+
+        /// <summary>A thread turns two numbers of each half of a head.</summary>
+        private int TurnBlocks(int tokens) => (int)(((long)tokens * qkvWidth / 4 + Block - 1) / Block);
+
         private void AddWeight(TrunkView view, int weight, IntPtr dy, int outputs, IntPtr x, int inputs)
         {
             if (view.WeightGradient(weight) != IntPtr.Zero)
@@ -237,14 +273,15 @@ namespace Repartee.Training.Actor
             kernels["round_numbers"].Launch((int)((count / 2 + Block - 1) / Block), 1, Block, 0, stackalloc ulong[] { Of(singles), Of(elements), Of(count / 2) });
 
         private void Norm(TrunkView view, IntPtr x, int weight, IntPtr y) =>
-            kernels["rms_norm"].Launch(view.Rows.Tokens, 1, Block, 0, stackalloc ulong[] { Of(x), Of(view.Weight(weight)), Of(y), Of(dim), Of(eps) });
+            kernels["rms_norm"].Launch(
+                Warps(view.Rows.Tokens), 1, Block, 0, stackalloc ulong[] { Of(x), Of(view.Weight(weight)), Of(y), Of(view.Rows.Tokens), Of(dim), Of(eps) });
 
         private void NormBack(TrunkView view, IntPtr x, int weight, IntPtr dy)
         {
             int tokens = view.Rows.Tokens;
-            kernels["rms_norm_back"].Launch(tokens, 1, Block, 0, stackalloc ulong[]
+            kernels["rms_norm_back"].Launch(Warps(tokens), 1, Block, 0, stackalloc ulong[]
             {
-                Of(x), Of(view.Weight(weight)), Of(dy), Of(buffers.Gradient), Of(buffers.Scales), Of(dim), Of(eps),
+                Of(x), Of(view.Weight(weight)), Of(dy), Of(buffers.Gradient), Of(buffers.Scales), Of(tokens), Of(dim), Of(eps),
             });
             if (view.WeightGradient(weight) == IntPtr.Zero)
                 return;

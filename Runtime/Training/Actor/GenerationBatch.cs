@@ -104,6 +104,9 @@ namespace Repartee.Training.Actor
         /// <summary>Per layer k and v, (B,K,W,d), in the type of the computation.</summary>
         internal Tensor[] Cache { get; }
 
+        /// <summary>Whether a reply still grows.</summary>
+        internal bool IsOpen => jobs.Any(job => job.Finish is null);
+
         private int[] Limit { get; }
 
         /// <summary>Marks rows whose caller no longer waits; they stop at the next step.</summary>

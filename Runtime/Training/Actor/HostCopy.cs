@@ -1,5 +1,7 @@
 #nullable enable
 using System;
+using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Repartee.Training.Actor
@@ -8,6 +10,29 @@ namespace Repartee.Training.Actor
     internal static class HostCopy
     {
         internal static float[] Floats(Tensor tensor) => Read<float>(tensor);
+
+        /// <summary>Some values of a flat float32 tensor where they lie, on the CPU only. Valid until they are written or freed.</summary>
+        internal static ReadOnlySpan<float> Lying(Tensor flat, long first, int count)
+        {
+            using var part = flat.narrow(0, first, count);
+            return MemoryMarshal.Cast<byte, float>(part.bytes);
+        }
+
+        /// <summary>Copies values of a flat tensor out, from element <paramref name="first"/> on, as float32: a part at a time.</summary>
+        internal static void Read(Tensor flat, long first, Span<float> destination)
+        {
+            using var noGrad = no_grad();
+            bool lies = flat.device_type == DeviceType.CPU && flat.dtype == ScalarType.Float32;
+            for (int done = 0; done < destination.Length;)
+            {
+                int count = Math.Min(ParameterArena.ChunkElements, destination.Length - done);
+                if (lies)
+                    Lying(flat, first + done, count).CopyTo(destination.Slice(done));
+                else
+                    Converted(flat, first + done, count).CopyTo(destination.Slice(done));
+                done += count;
+            }
+        }
 
         internal static long[] Longs(Tensor tensor) => Read<long>(tensor);
 
@@ -20,6 +45,13 @@ namespace Repartee.Training.Actor
             using var flat = from_array(values);
             using var shaped = flat.view(shape);
             return shaped.to(device, copy: true);                               // own memory: the array's is only borrowed
+        }
+
+        private static float[] Converted(Tensor flat, long first, int count)
+        {
+            using var part = flat.narrow(0, first, count);
+            using var single = part.to(ScalarType.Float32);
+            return Floats(single);
         }
 
         private static T[] Read<T>(Tensor tensor)

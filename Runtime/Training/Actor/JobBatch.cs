@@ -1,45 +1,50 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading.Tasks;
-using Repartee.Conversation;
 
 namespace Repartee.Training.Actor
 {
-    /// <summary>Jobs that were submitted together, and others that joined for the ride.</summary>
+    /// <summary>Jobs that were submitted together and are waited for together. The actor's thread, once they are queued.</summary>
     internal sealed class JobBatch
     {
-        private readonly List<JobBatch> joined = new List<JobBatch>();
-
-        internal JobBatch(IReadOnlyList<GenerationJob> jobs) => Jobs = jobs;
-
-        internal IReadOnlyList<GenerationJob> Jobs { get; }
-
-        internal TaskCompletionSource<bool> Done { get; } =
+        private readonly TaskCompletionSource<bool> done =
             new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        internal int Size => Jobs.Count + joined.Sum(j => j.Size);
+        private int left;
+        private bool cancelled;
+        private Exception? error;
 
-        /// <summary>Whether this is one job, and of the same kind as the other's: both with a voice, or both without.</summary>
-        internal bool IsSingleLike(JobBatch other) => Jobs.Count == 1 && Jobs[0].Voice > 0 == other.Jobs[0].Voice > 0;
-
-        internal void Join(JobBatch other) => joined.Add(other);
-
-        internal IEnumerable<GenerationJob> All() => Jobs.Concat(joined.SelectMany(j => j.All()));
-
-        internal void Complete()
+        /// <param name="count">Jobs in it.</param>
+        internal JobBatch(int count)
         {
-            Done.TrySetResult(true);
-            joined.ForEach(j => j.Complete());
+            left = count;
+            if (count == 0)
+                done.TrySetResult(true);
         }
 
-        internal void Fail(Exception error)
+        /// <summary>Completes when all of its jobs have ended: faults when one failed, is cancelled when one was never begun.</summary>
+        internal Task Done => done.Task;
+
+        /// <summary>One job less.</summary>
+        /// <param name="failure">Why it failed; null where it did not.</param>
+        internal void End(Exception? failure = null)
         {
-            Done.TrySetException(error);
-            joined.ForEach(j => j.Fail(error));
+            error ??= failure;
+            if (--left > 0)
+                return;
+            if (error != null)
+                done.TrySetException(error);
+            else if (cancelled)
+                done.TrySetCanceled();
+            else
+                done.TrySetResult(true);
         }
 
-        internal void Cancel() => Done.TrySetCanceled();
+        /// <summary>One job less: its turn never comes.</summary>
+        internal void Cancel()
+        {
+            cancelled = true;
+            End();
+        }
     }
 }

@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -79,18 +78,10 @@ namespace Repartee.Training.Actor
         }
 
         /// <summary>Copies some values out, from element <paramref name="first"/> on, as float32.</summary>
-        internal void Read(long first, Span<float> destination)
-        {
-            using var noGrad = no_grad();
-            for (int done = 0; done < destination.Length;)
-            {
-                int count = Math.Min(ChunkElements, destination.Length - done);
-                using var part = Flat.narrow(0, first + done, count);
-                using var single = part.to(ScalarType.Float32);
-                HostCopy.Floats(single).CopyTo(destination.Slice(done));
-                done += count;
-            }
-        }
+        internal void Read(long first, Span<float> destination) => HostCopy.Read(Flat, first, destination);
+
+        /// <summary>Some values where they lie: float32 on the CPU only. Valid until they are written or the arena is disposed.</summary>
+        internal ReadOnlySpan<float> Host(long first, int count) => HostCopy.Lying(Flat, first, count);
 
         /// <summary>Copies another arena of the same layout in, on the device, converted to this one's type.</summary>
         internal void CopyFrom(ParameterArena other)
@@ -100,9 +91,10 @@ namespace Repartee.Training.Actor
             Changed();
         }
 
-        internal float[] ToArray()
+        /// <param name="reused">Receives them where it is given; of their number.</param>
+        internal float[] ToArray(float[]? reused = null)
         {
-            var values = new float[Layout.Count];
+            var values = reused ?? new float[Layout.Count];
             Read(0, values);
             return values;
         }

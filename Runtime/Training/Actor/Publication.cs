@@ -3,8 +3,8 @@ using System;
 
 namespace Repartee.Training.Actor
 {
-    /// <summary>Work on the actor's weights for its thread between two batches: newer ones to write, or a look at the present
-    /// ones.</summary>
+    /// <summary>Work on the actor's weights for its thread between two steps: newer ones to write while no reply is being made, or a
+    /// look at the present ones.</summary>
     internal sealed class Publication
     {
         /// <param name="write">Writes newer weights over the given ones, or reads these.</param>
@@ -13,10 +13,14 @@ namespace Repartee.Training.Actor
         {
             Write = write;
             Version = version;
+            Writes = version != null;
         }
 
         /// <summary>What to do with the weights.</summary>
         internal Action<ActorWeights> Write { get; }
+
+        /// <summary>Whether the weights change.</summary>
+        internal bool Writes { get; }
 
         /// <summary>Version of the weights; once it is done never null.</summary>
         internal long? Version { get; set; }

@@ -20,6 +20,7 @@ namespace Repartee.Training.Actor
         private readonly ulong? dropoutSeed;
         private readonly List<Tensor> inputs = new List<Tensor>();              // of each layer, with checkpointing; (B,T,D)
         private readonly FlatRows? flat;
+        private Tensor? headGradient;
         private readonly Tensor last;                                           // input of the final norm, a leaf; with checkpointing
         private readonly Tensor output;                                         // (B,T,D), at the end of a graph
 
@@ -76,6 +77,16 @@ namespace Repartee.Training.Actor
         /// <summary>The last layer's normed output (B,T,D), of flat rows (1,T,D): a leaf that collects gradients.</summary>
         internal Tensor Hidden { get; }
 
+        /// <summary>(1,T,D) float32, zeros at first: gradients at <see cref="Hidden"/> that do not come by autograd. Of flat rows alone.</summary>
+        internal Tensor HeadGradient
+        {
+            get
+            {
+                using var noGrad = no_grad();
+                return headGradient ??= zeros(Hidden.shape, dtype: ScalarType.Float32, device: Hidden.device).DetachFromDisposeScope();
+            }
+        }
+
         /// <summary>The last layer's normed output (B,T,D) without a way back; the caller disposes it.</summary>
         internal static Tensor Infer(Policy policy, Tensor ids)
         {
@@ -91,14 +102,13 @@ namespace Repartee.Training.Actor
         /// <summary>Takes the gradients at <see cref="Hidden"/> through the backbone into the policy's gradients. Once.</summary>
         internal void Backward()
         {
-            var gradient = GradientOf(Hidden);
             if (flat != null)
             {
-                policy.Network.Trunk!.Backward(policy, flat, gradient);
-                gradient.Dispose();
+                BackwardFlat(flat);
                 return;
             }
 
+            var gradient = GradientOf(Hidden);
             output.backward(new[] { gradient });
             gradient.Dispose();
             if (!checkpoint)
@@ -123,12 +133,24 @@ namespace Repartee.Training.Actor
         {
             foreach (var input in inputs)
                 input.Dispose();
+            headGradient?.Dispose();
             Hidden.Dispose();
             output.Dispose();
             if (checkpoint && flat is null)
                 last.Dispose();
             if (flat != null)
                 policy.Network.Trunk!.Forget();
+        }
+
+        private void BackwardFlat(FlatRows rows)
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var byAutograd = headGradient is null ? GradientOf(Hidden) : Hidden.grad;
+            var gradient = headGradient is null ? byAutograd!
+                : byAutograd is null ? headGradient
+                : (Tensor)KernelUnit.Shared.invoke("joined", headGradient, byAutograd)!;
+            policy.Network.Trunk!.Backward(policy, rows, gradient);
         }
 
         private static Tensor Run(Policy policy, Tensor ids)

@@ -24,7 +24,7 @@ namespace Repartee.Training.Cuda
 
         internal const string Source =
             ElementSource.Source + LayerSource.Source + AttentionSource.Source + VectorProductSource.Source + SampleSource.Source +
-            TrainingSource.Source;
+            TrainingSource.Source + HeadSource.Source;
 
         /// <summary>A kernel by name.</summary>
         internal Kernel this[string name]

@@ -142,7 +142,7 @@ namespace Repartee.Training.Generation
         }
 
         private void Norm(int tokens, IntPtr weight) =>
-            kernels["rms_norm"].Launch(tokens, 1, Block, 0, stackalloc ulong[] { Of(x), Of(weight), Of(h), Of(dim), Of(eps) });
+            kernels["rms_norm"].Launch(Blocks(tokens), 1, Block, 0, stackalloc ulong[] { Of(x), Of(weight), Of(h), Of(tokens), Of(dim), Of(eps) });
 
         private void NormedProduct(int tokens, IntPtr norm, IntPtr weight, IntPtr y, int outputs)
         {
@@ -176,8 +176,8 @@ namespace Repartee.Training.Generation
 
             Norm(tokens, norm);
             products.Linear(h, weight, gateUp, tokens, dim, 2 * feed);
-            int words = feed * elementBytes / 4;
-            kernels["swiglu"].Launch((words + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(gateUp), Of(gated), Of(feed) });
+            int packs = feed * elementBytes / 16;
+            kernels["swiglu"].Launch((packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(gateUp), Of(gated), Of(feed) });
         }
 
         private void Rotate(int tokens, int w, IntPtr cache, long width) =>

@@ -68,6 +68,12 @@ def policy_loss(w: List[Tensor], hidden: Tensor, index: Tensor, targets: Tensor,
     metrics.add_(sums)
     return loss
 
+def policy_loss_of(logp: Tensor, entropy: Tensor, columns: Tensor, coef: Tensor, estimator: int, clip_policy: bool, metrics: Tensor) -> Tensor:
+    # The same from log-probs and entropies (N) that somebody else computed.
+    loss, sums = policy_terms(logp, entropy, columns, coef, estimator, clip_policy)
+    metrics.add_(sums)
+    return loss
+
 def value_loss(v: List[Tensor], hidden: Tensor, index: Tensor, columns: Tensor, coef: Tensor, clip_value: bool, into_backbone: bool, metrics: Tensor) -> Tensor:
     rows = chosen(hidden, index)
     loss, sums = value_terms(head_values(rows if into_backbone else rows.detach(), v), columns, coef, clip_value)

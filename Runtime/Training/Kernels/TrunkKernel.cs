@@ -96,6 +96,9 @@ def run_layers(x: Tensor, w: List[Tensor], a: List[Tensor], cos: Tensor, sin: Te
         x = after_attention(x, attended, w, a, layer, eps)
     return x
 
+def joined(a: Tensor, b: Tensor) -> Tensor:                   # the sum of two gradients in the second's type
+    return (a + b.to(a.dtype)).to(b.dtype)
+
 def last_norm(x: Tensor, w: List[Tensor], eps: float) -> Tensor:
     return norm(x, w[1], eps)
 

@@ -40,8 +40,9 @@ namespace Repartee.Training.Optimization
         }
 
         /// <summary>Copies moments and steps out.</summary>
-        internal OptimizerState Capture() =>
-            new OptimizerState(HostCopy.Floats(first), HostCopy.Floats(second), HostCopy.Floats(decayed.Steps[0])[0]);
+        /// <param name="reused">A state of this optimiser whose arrays are written over; null for new ones.</param>
+        internal OptimizerState Capture(OptimizerState? reused = null) => new OptimizerState(
+            Flat(first, reused?.First), Flat(second, reused?.Second), HostCopy.Floats(decayed.Steps[0])[0]);
 
         /// <summary>Copies moments and steps back in.</summary>
         internal void Restore(OptimizerState state)
@@ -76,6 +77,13 @@ namespace Repartee.Training.Optimization
             second.Dispose();
             foreach (var scalar in new[] { beta1, beta2, epsilon, decay, noDecay })
                 scalar.Dispose();
+        }
+
+        private static float[] Flat(Tensor tensor, float[]? reused)
+        {
+            var values = reused ?? new float[tensor.NumberOfElements];
+            HostCopy.Read(tensor, 0, values);
+            return values;
         }
 
         private void Step(Group group, Tensor norm, Scalar rate, Scalar weightDecay) => KernelUnit.Shared.invoke(

@@ -23,7 +23,9 @@ namespace Repartee.Training.Optimization
 
         internal AdamW Optimizer { get; }
 
-        internal PartState Capture() => new PartState(Name, Arena.ToArray(), Optimizer.Capture());
+        /// <param name="reused">A state of this part whose arrays are written over; null for new ones.</param>
+        internal PartState Capture(PartState? reused = null) =>
+            new PartState(Name, Arena.ToArray(reused?.Values), Optimizer.Capture(reused?.Optimizer));
 
         internal void Restore(PartState state)
         {

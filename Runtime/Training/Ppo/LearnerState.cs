@@ -22,8 +22,12 @@ namespace Repartee.Training.Ppo
         /// <summary>What was learnt of the actor: its weights, or its adapter.</summary>
         internal float[] Actor => Parts.First(p => p.Name == Learner.ActorPart).Values;
 
-        internal static LearnerState Capture(Learner learner, AdaptiveKl kl) =>
-            new LearnerState(learner.Parts.Select(p => p.Capture()).ToList(), kl.Coefficient);
+        /// <param name="learner">What learns.</param>
+        /// <param name="kl">Its penalty.</param>
+        /// <param name="reused">An older state of this learner whose arrays are written over, so that taking one before each update makes
+        /// no garbage; null for new ones.</param>
+        internal static LearnerState Capture(Learner learner, AdaptiveKl kl, LearnerState? reused = null) =>
+            new LearnerState(learner.Parts.Select((part, i) => part.Capture(reused?.Parts[i])).ToList(), kl.Coefficient);
 
         /// <exception cref="ArgumentException">The state is of a learner with other parts.</exception>
         internal void Restore(Learner learner)

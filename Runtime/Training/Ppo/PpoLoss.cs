@@ -117,11 +117,31 @@ namespace Repartee.Training.Ppo
             {
                 using var scope = NewDisposeScope();
                 using var part = chunk.Of(columns);
+                if (packed.Flat != null)
+                {
+                    FlatPolicyLoss(pass, chunk, part);
+                    continue;
+                }
+
                 using var loss = (Tensor)KernelUnit.Shared.invoke(
                     "policy_loss", learner.Actor.Kernel, pass.Hidden, chunk.Index, chunk.Targets, part, temperature, coefficients, LossEstimator(),
                     options.ClipRange > 0, options.EntropyCoefficient > 0, metrics)!;
                 loss.backward();
             }
+        }
+
+        /// <summary>The same where our own kernels compute log-probs and entropies, and their way back.</summary>
+        private void FlatPolicyLoss(TrunkPass pass, TokenChunk chunk, Tensor columns)
+        {
+            var trunk = learner.Network.Trunk!;
+            var (logProbs, entropies) = trunk.Score(learner.Actor, pass.Hidden, chunk, temperature);
+            logProbs.requires_grad = true;
+            entropies.requires_grad = options.EntropyCoefficient > 0;
+            using var row = columns.contiguous();
+            using var loss = (Tensor)KernelUnit.Shared.invoke(
+                "policy_loss_of", logProbs, entropies, row, coefficients, LossEstimator(), options.ClipRange > 0, metrics)!;
+            loss.backward();
+            trunk.ScoreBack(learner.Actor, chunk, temperature, logProbs.grad!, entropies.grad, pass.HeadGradient);
         }
 
         private void ValueLoss(TrunkPass pass, PackedRows packed, Tensor columns, bool intoBackbone)

@@ -21,9 +21,14 @@ namespace Repartee.Training.Ppo
         private readonly AdaptiveKl kl;
         private readonly Tensor temperature;
         private readonly PpoLoss loss;
+        private readonly ISlicePace pace;
+        private readonly IReferenceScorer? referenceScorer;
 
-        internal PpoUpdate(Learner learner, PpoOptions options, AdaptiveKl kl, double samplingTemperature)
+        internal PpoUpdate(Learner learner, PpoOptions options, AdaptiveKl kl, double samplingTemperature, ISlicePace? pace = null,
+            IReferenceScorer? referenceScorer = null)
         {
+            this.referenceScorer = referenceScorer;
+            this.pace = pace ?? new UnboundPace();
             options.Validate();
             this.learner = learner;
             this.options = options;
@@ -37,10 +42,10 @@ namespace Repartee.Training.Ppo
         /// <param name="policyVersion">Version of the learner's weights before the update.</param>
         /// <param name="rateFactor">From the learning-rate schedule.</param>
         /// <param name="seed">Decides the minibatches.</param>
-        /// <param name="cancellation">Looked at before each step; what is done stays done.</param>
+        /// <param name="cancellation">Looked at before each slice; steps that are done stay done.</param>
         internal PpoMetrics Run(IReadOnlyList<Episode> episodes, long policyVersion, double rateFactor, ulong seed, CancellationToken cancellation = default)
         {
-            var buffer = Prepare(episodes, policyVersion);
+            var buffer = Prepare(episodes, policyVersion, cancellation);
             using var metrics = new PpoMetrics();
             double coefficient = kl.Coefficient;
             loss.SetKlCoefficient(options.KlPlacement == KlPlacement.Loss ? coefficient : 0.0);
@@ -49,8 +54,7 @@ namespace Repartee.Training.Ppo
                 var order = CounterRandom.Permutation(episodes.Count, CounterRandom.Derive(seed, (ulong)epoch));
                 for (int start = 0; start < order.Length && !metrics.StoppedEarly; start += options.MinibatchSize)
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    Step(buffer, order.Skip(start).Take(options.MinibatchSize), rateFactor, metrics);
+                    Step(buffer, order.Skip(start).Take(options.MinibatchSize), rateFactor, metrics, cancellation);
                 }
 
                 metrics.Read();                                                 // the epoch's one wait for the device
@@ -69,36 +73,49 @@ namespace Repartee.Training.Ppo
             temperature.Dispose();
         }
 
-        internal PreparedBuffer Prepare(IReadOnlyList<Episode> episodes, long policyVersion)
+        internal PreparedBuffer Prepare(IReadOnlyList<Episode> episodes, long policyVersion, CancellationToken cancellation = default)
         {
             var critic = new CriticView(learner.CriticBackbone, learner.Critic, learner.SharesBackbone);
-            var current = TokenScores.Compute(learner.Actor, critic, temperature, episodes, options.MicroBatchSize, learner.PadToken);
-            var reference = learner.Reference is Policy policy
-                ? TokenScores.Compute(policy, null, temperature, episodes, options.MicroBatchSize, learner.PadToken)
+            var current = TokenScores.Compute(
+                learner.Actor, critic, temperature, episodes, options.MicroBatchSize, learner.PadToken, pace, cancellation);
+            var reference = referenceScorer != null
+                ? Array.ConvertAll(referenceScorer.LogProbs(episodes, pace, cancellation), TokenScores.Of)
+                : learner.Reference is Policy policy
+                ? TokenScores.Compute(
+                    policy, null, temperature, episodes, options.MicroBatchSize, learner.PadToken, pace, cancellation)
                 : null;
             return PreparedBuffer.Prepare(episodes, current, reference, policyVersion, kl.Coefficient, options);
         }
 
         /// <summary>One minibatch: gradients over its micro-batches, the clip, one step of both optimisers.</summary>
-        private void Step(PreparedBuffer buffer, IEnumerable<int> minibatch, double rateFactor, PpoMetrics metrics)
+        private void Step(
+            PreparedBuffer buffer, IEnumerable<int> minibatch, double rateFactor, PpoMetrics metrics, CancellationToken cancellation)
         {
             // Rows of like length share a micro-batch: less padding. Weights are 1/tokens of the whole minibatch, so the split is free.
             var rows = minibatch.OrderBy(i => buffer.Episodes[i].Tokens.Length).ThenBy(i => i).ToArray();
             int tokens = rows.Sum(i => buffer.Episodes[i].ActionCount);
             for (int start = 0; start < rows.Length; start += options.MicroBatchSize)
+            {
+                pace.Begin(cancellation);
                 loss.Backward(buffer, rows.AsSpan(start, Math.Min(options.MicroBatchSize, rows.Length - start)), tokens);
+                pace.End();
+            }
+
+            pace.Begin(cancellation);
             var sums = loss.MoveMetrics();
             if (options.TargetUpdateKl > 0 && HostCopy.Floats(sums)[PpoMetrics.ApproximateKl] > 1.5 * options.TargetUpdateKl)
             {
                 sums.Dispose();
                 metrics.StoppedEarly = true;
                 learner.ClearGradients();
+                pace.End();
                 return;
             }
 
             var norm = learner.Clip.Apply().DetachFromDisposeScope();
             learner.Step(norm, options.LearningRate * rateFactor, options.CriticLearningRate * rateFactor);
             metrics.Add(sums, tokens, norm);
+            pace.End();
         }
     }
 }

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Repartee.Training.Actor;
 using Repartee.Training.Critic;
 using Repartee.Training.Experience;
@@ -22,6 +23,10 @@ namespace Repartee.Training.Ppo
             ValueAfter = valueAfter;
         }
 
+        /// <summary>Of a reference, which has nothing but log-probs.</summary>
+        internal static TokenScores Of(float[] logProbs) =>
+            new TokenScores(logProbs, new float[logProbs.Length], new float[logProbs.Length], 0f);
+
         /// <summary>log π(token) at the sampling temperature.</summary>
         internal float[] LogProbs { get; }
 
@@ -36,13 +41,15 @@ namespace Repartee.Training.Ppo
 
         /// <summary>Scores all episodes without gradients, in passes of rows of like length. Results are in the given order.</summary>
         internal static TokenScores[] Compute(
-            Policy policy, CriticView? critic, Tensor temperature, IReadOnlyList<Episode> episodes, int rowsPerPass, int padToken)
+            Policy policy, CriticView? critic, Tensor temperature, IReadOnlyList<Episode> episodes, int rowsPerPass, int padToken,
+            ISlicePace? pace = null, CancellationToken cancellation = default)
         {
             var results = new TokenScores[episodes.Count];
             var order = Enumerable.Range(0, episodes.Count).OrderBy(i => episodes[i].Tokens.Length).ToArray();
             using var noGrad = no_grad();
             for (int start = 0; start < order.Length; start += rowsPerPass)
             {
+                pace?.Begin(cancellation);
                 var pass = order.Skip(start).Take(rowsPerPass).ToArray();
                 var rows = pass.Select(i => Row(episodes[i])).ToArray();
                 using var scope = NewDisposeScope();
@@ -51,6 +58,7 @@ namespace Repartee.Training.Ppo
                 var values = critic is null ? new float[packed.PaddedCount] : critic.Values(packed, hidden);
                 var (logProbs, entropies) = Score(policy, packed, hidden, temperature);
                 Spread(pass, episodes, logProbs, entropies, values, results);
+                pace?.End();
             }
 
             return results;
@@ -64,8 +72,9 @@ namespace Repartee.Training.Ppo
             foreach (var chunk in packed.Chunks())
             {
                 using var scope = NewDisposeScope();
-                var (logp, entropy) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
-                    "score", policy.Kernel, hidden, chunk.Index, chunk.Targets, temperature)!;
+                var (logp, entropy) = packed.Flat is null
+                    ? ((Tensor, Tensor))KernelUnit.Shared.invoke("score", policy.Kernel, hidden, chunk.Index, chunk.Targets, temperature)!
+                    : policy.Network.Trunk!.Score(policy, hidden, chunk, temperature);
                 logProbs.AddRange(HostCopy.Floats(logp));
                 entropies.AddRange(HostCopy.Floats(entropy));
             }

@@ -57,7 +57,7 @@ namespace Repartee.Training.Trainer
         }
 
         /// <summary>Samples one reply to each row, learns nothing from them, and scores them.</summary>
-        /// <param name="session">Whose actor speaks, with its newest weights. While it trains, these may change between two batches; each
+        /// <param name="session">Whose actor speaks, with its newest weights. While it trains, these may change between two replies; each
         /// reply says which it had.</param>
         /// <param name="rows">States whose last line is the player's.</param>
         /// <param name="rewards">How to score.</param>

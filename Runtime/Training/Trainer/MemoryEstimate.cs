@@ -24,7 +24,8 @@ namespace Repartee.Training.Trainer
     /// logits       24·B·V in play; 24·max(2²⁴, 64·V) more in learning: six float32 copies of a chunk
     /// </code>
     /// Not counted: what libtorch and the driver take for themselves (about 0.5 GB on a GPU), the allocator's slack (some 10 %), and on the
-    /// host 12 bytes a learning parameter for the copy that undoes an interrupted update. Immutable.
+    /// host 12 bytes a learning parameter for the copy that undoes an interrupted update; on the CPU in float32, the managed decoder's
+    /// copies of the published weights and of the reference, 4·P each. Immutable.
     /// </summary>
     public sealed record MemoryEstimate
     {

@@ -22,18 +22,22 @@ namespace Repartee.Training.Trainer
         private readonly Learner learner;
         private readonly AdaptiveKl kl;
         private readonly PpoUpdate ppo;
+        private readonly ISlicePace pace;
         private readonly ExperienceQueue experience;
         private readonly ActorWorker worker;
         private readonly RunFolder? run;
         private readonly ILogger logger;
         private readonly CancellationTokenSource closing = new CancellationTokenSource();
         private readonly List<FinishedConversation> buffer;
+        private LearnerState? before;                                           // the present update
         private TrainerCounters counters;
         private long updateEnd;
 
         internal TrainerLoop(
-            TrainingOptions options, Learner learner, ExperienceQueue experience, ActorWorker worker, RunFolder? run, TrainerStart start)
+            TrainingOptions options, Learner learner, ExperienceQueue experience, ActorWorker worker, RunFolder? run, TrainerStart start,
+            ISlicePace? pace = null, IReferenceScorer? referenceScorer = null)
         {
+            this.pace = pace ?? new UnboundPace();
             this.options = options;
             this.learner = learner;
             this.experience = experience;
@@ -43,7 +47,7 @@ namespace Repartee.Training.Trainer
             if (learner.Network.Device.type == DeviceType.CPU)
                 KernelRehearsal.Ensure();                                       // exactness is promised on the CPU alone
             kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
-            ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature);
+            ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature, this.pace, referenceScorer);
             counters = start.Counters;
             buffer = start.Waiting.ToList();
             if (start.Learner != null)
@@ -101,8 +105,9 @@ namespace Repartee.Training.Trainer
         /// <returns>False when the update was interrupted and undone.</returns>
         private bool TryUpdate()
         {
-            var scored = ScoredConversation.All(buffer, options.Rewards!);
-            var before = run is null ? null : LearnerState.Capture(learner, kl);            // who writes nothing need undo nothing
+            if (!TryScore(out var scored))
+                return false;
+            before = run is null ? null : LearnerState.Capture(learner, kl, before);        // who writes nothing need undo nothing
             var episodes = scored.Select(c => c.Episode).ToList();
             double factor = Schedule.Factor(options.Ppo.Schedule, counters.Updates, options.PlannedUpdates);
             ulong seed = CounterRandom.Derive(CounterRandom.Derive(options.Seed, 2), (ulong)counters.Updates);
@@ -113,11 +118,30 @@ namespace Repartee.Training.Trainer
             }
             catch (OperationCanceledException) when (closing.IsCancellationRequested)
             {
+                learner.ClearGradients();                                       // of a minibatch that was cut
                 before?.Restore(learner, kl);
                 return false;
             }
 
             Finish(scored, episodes, metrics);
+            return true;
+        }
+
+        /// <returns>False when the loop was closed before its turn came.</returns>
+        private bool TryScore(out List<ScoredConversation> scored)
+        {
+            scored = new List<ScoredConversation>();
+            try
+            {
+                pace.Begin(closing.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+
+            scored = ScoredConversation.All(buffer, options.Rewards!);
+            pace.End();
             return true;
         }
 

@@ -3,6 +3,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Repartee.Training.Native;
 using TorchSharp;
 
 namespace Repartee.Training.Trainer
@@ -59,6 +60,7 @@ namespace Repartee.Training.Trainer
         {
             try
             {
+                BackgroundThread.Enter();                                       // before libtorch makes its helpers, who inherit it
                 torch.set_num_threads(threads);                                 // per thread in libtorch
                 loop.Run();
                 waiters.End(() => new OperationCanceledException("The training session is stopped: no further update will come."));

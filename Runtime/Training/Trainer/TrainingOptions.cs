@@ -66,9 +66,14 @@ namespace Repartee.Training.Trainer
         /// <summary>Where to compute. Default: CUDA where it is found, else the CPU.</summary>
         public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
 
-        /// <summary>CPU threads of libtorch on each of the two worker threads; 0 (default): all processors. Lower it to leave the game its
-        /// cores.</summary>
+        /// <summary>CPU threads that compute for each of the two workers, actor and trainer; 0 (default): half of the processors, at least
+        /// one, so that a game keeps its cores: one for its own loop, and others for what draws and plays sound. A program that does
+        /// nothing else gives all processors (<see cref="Environment.ProcessorCount"/>).</summary>
         public int Threads { get; init; }
+
+        /// <summary>Share of the time that the trainer's thread may compute: above 0, at most 1 (default: all of it). It waits between
+        /// slices of work; replies are not held up. <see cref="TrainingSession.Pace"/> changes it while the session runs.</summary>
+        public double TrainingShare { get; init; } = 1;
 
         /// <summary>Decides the value head's start, the order of minibatches and every reply's draws. Default 1.</summary>
         public ulong Seed { get; init; } = 1;
@@ -76,7 +81,7 @@ namespace Repartee.Training.Trainer
         /// <summary>Updates the run is planned for; needed by the linear and cosine schedules. 0 (default): open end.</summary>
         public long PlannedUpdates { get; init; }
 
-        /// <summary>Most replies in one batch. 1 or more; default 64.</summary>
+        /// <summary>Most replies made at a time; more wait until one has ended. 1 or more; default 64.</summary>
         public int MaxBatch { get; init; } = 64;
 
         /// <summary>Finished conversations that may wait for the trainer; the oldest are dropped beyond. At least
@@ -97,6 +102,9 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Time for deadlines and rates. Default: the system's.</summary>
         public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+        /// <summary>What <see cref="Threads"/> comes to.</summary>
+        internal int ThreadCount => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount / 2);
 
         /// <summary>Throws <see cref="ArgumentException"/> naming the first value that is missing or out of its range.</summary>
         public void Validate()
@@ -131,6 +139,7 @@ namespace Repartee.Training.Trainer
             }
 
             AtLeast(nameof(Threads), Threads, 0);
+            TrainingPace.Check(nameof(TrainingShare), TrainingShare);
             AtLeast(nameof(PlannedUpdates), PlannedUpdates, 0);
             AtLeast(nameof(MaxBatch), MaxBatch, 1);
             AtLeast(nameof(QueueCapacity), QueueCapacity, Ppo.BufferSize);

@@ -8,13 +8,18 @@ using Microsoft.Extensions.Logging;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Frozen.Gguf;
+using Repartee.Frozen.Model;
 using Repartee.Prompting;
 using Repartee.Rewards;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
+using Repartee.Training.Cuda;
 using Repartee.Training.Export;
+using Repartee.Training.Generation;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
+using Repartee.Training.Play;
+using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
 using TorchSharp;
 
@@ -36,6 +41,7 @@ namespace Repartee.Training.Trainer
         private readonly SessionRewards rewards;
         private readonly IReadOnlyList<string> voiceNames;
         private readonly AdapterStack? voices;
+        private readonly DecoderReference? reference;
         private readonly RunFolder? run;
         private readonly ActorFreezer freezer;
         private readonly ILogger logger;
@@ -52,6 +58,7 @@ namespace Repartee.Training.Trainer
             Backend = backend;
             this.logger = logger;
             seed = options.Seed;
+            Pace = new TrainingPace(options.Clock, options.TrainingShare);
             stopping = new Lazy<Task>(() => Task.Run(Stop));
             var (start, actor) = (TrainerStart.Fresh, starting.Folder);
             if (options.Resume)
@@ -62,19 +69,22 @@ namespace Repartee.Training.Trainer
             var learner = starting.Learn(network, options);
             rewards = SessionRewards.Create(options, rewardModel, actor, learner);
             start.Learner?.Restore(learner);
+            reference = Reference(learner, options, threads);
             voiceNames = options.Voices.Keys.ToList();
             voices = options.Voices.Count > 0 ? new AdapterStack(network, options.Voices.Values.ToList()) : null;
             Policy Voiced(IReadOnlyList<GenerationJob> jobs) => new Policy(learner.Actor.Weights, voices!.Rows(jobs.Select(j => j.Voice)));
             var published = learner.Published();
             if (run is null && options.RunFolder != null)
                 run = RunFolder.Create(options.RunFolder, starting, options);
-            var generator = new BatchGenerator(network, actor.StopTokens, actor.Encoder.PadToken);
             experience = new ExperienceQueue(options.QueueCapacity);
-            worker = new ActorWorker(generator, published, start.Counters.Updates, options.MaxBatch, threads, Voiced);
+            var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
+            var engine = Engine(actor, options.MaxBatch, threads);
+            worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers);
             try
             {
                 host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
-                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start);
+                var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
+                    reference);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
                 freezer = new ActorFreezer(actor, worker, options.Sampling, run?.RunId);
             }
@@ -95,6 +105,9 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Which libtorch and device are in use.</summary>
         public NativeBackendInfo Backend { get; }
+
+        /// <summary>How much of the time training may compute, and whether at all: for the game to change while it runs.</summary>
+        public TrainingPace Pace { get; }
 
         /// <summary>The last update's metrics; update 0 and no metrics before the first.</summary>
         public TrainingProgress Progress => trainer.Progress;
@@ -161,7 +174,7 @@ namespace Repartee.Training.Trainer
         /// <param name="state">Persona and what was said before.</param>
         /// <param name="voice">One of <see cref="TrainingOptions.Voices"/>.</param>
         /// <param name="number">Decides its draws together with the session's seed: the same number, the same draws.</param>
-        /// <returns>The conversation. NPCs with voices answer in batches with each other.</returns>
+        /// <returns>The conversation. NPCs with voices answer in batches with each other, beside the others.</returns>
         /// <exception cref="ArgumentException">There is no such voice.</exception>
         public NpcConversation BeginVoice(DialogueState state, string voice, long number)
         {
@@ -177,7 +190,7 @@ namespace Repartee.Training.Trainer
                 host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 10), (ulong)number), recorded: false, voice: index + 1);
         }
 
-        /// <summary>Lets many NPCs answer at once, in batches whose make-up depends on the list alone: reruns are alike.</summary>
+        /// <summary>Lets many NPCs answer at once. On the CPU each reply depends on its own draws alone: reruns are alike.</summary>
         /// <param name="conversations">Each with a state whose last line is the player's.</param>
         /// <param name="options">As for a single reply; deadlines are not kept here.</param>
         /// <param name="cancellation">Gives all replies up: no conversation changes.</param>
@@ -215,7 +228,7 @@ namespace Repartee.Training.Trainer
             trainer.WaitFor(update, cancellation);
 
         /// <summary>
-        /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two batches of replies a copy of the weights is
+        /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two steps of replies a copy of the weights is
         /// taken, and written while NPCs talk and learn on. On a GPU with bfloat16, the copy has that precision.
         /// </summary>
         /// <param name="path">The file; its folder must exist, an old file is replaced when the new one is whole.</param>
@@ -251,7 +264,7 @@ namespace Repartee.Training.Trainer
             var rewardModel = SessionRewards.Check(options, actor.Folder);
             if (options.RunFolder != null && !options.Resume)
                 RunFolder.RequireNew(options.RunFolder);
-            int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+            int threads = options.ThreadCount;
             var native = new NativeBackendOptions { Device = options.Device };
             NativeBackend.Load(native);
             torch.set_num_threads(threads);                                     // of this thread; both workers set their own
@@ -265,6 +278,32 @@ namespace Repartee.Training.Trainer
             session.trainer.Start();
             return session;
         }
+
+        private BatchGenerator Generator(ActorFolder actor) => new BatchGenerator(network, actor.StopTokens, actor.Encoder.PadToken);
+
+        /// <summary>What plays the published weights: the managed decoder wherever it can.</summary>
+        /// <summary>The fastest that plays this network here: the managed decoder, our CUDA kernels, or TorchScript.</summary>
+        private IGenerationEngine Engine(ActorFolder actor, int mostActive, int threads)
+        {
+            if (DecoderShape.Of(network) is FrozenConfig shape)
+                return new DecoderEngine(shape, actor.StopTokens, mostActive, threads);
+            try
+            {
+                if (CudaForward.Supports(network))
+                    return new CudaEngine(network, actor.StopTokens, mostActive, Backend.LibTorchFolder);
+            }
+            catch (CudaException missing)
+            {
+                logger.LogWarning("Replies are made by TorchScript, several times more slowly, because {Reason}", missing.Message);
+            }
+
+            return new StaticBatchEngine(Generator(actor), mostActive);
+        }
+
+        private DecoderReference? Reference(Learner learner, TrainingOptions options, int threads) =>
+            learner.Reference is Policy policy && policy.Adapter.Length == 0 && DecoderShape.Of(network) is FrozenConfig shape
+                ? new DecoderReference(shape, policy.Weights, options.Sampling.Temperature, threads)
+                : null;
 
         private void Stop()
         {
@@ -281,6 +320,7 @@ namespace Repartee.Training.Trainer
             worker.Dispose();
             rewards.Dispose();
             trainer.Free();
+            reference?.Dispose();
             voices?.Dispose();
             network.Dispose();
         }

@@ -97,7 +97,7 @@ internal sealed class TrainVerb
             PlannedUpdates = parsed.GetValue(updates) ?? 100,
             QueueCapacity = Math.Max(new TrainingOptions().QueueCapacity, learning.BufferSize),
             CheckpointEvery = parsed.GetValue(checkpointEvery) ?? 25,
-            Threads = parsed.GetValue(threads) ?? 0,
+            Threads = parsed.GetValue(threads) ?? Environment.ProcessorCount,
             Seed = parsed.GetValue(seed) ?? 1,
         };
         options.Validate();

@@ -5,6 +5,8 @@ using Repartee.Benchmarks.Actors;
 using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
+using Repartee.Training.Generation;
+using Repartee.Training.Native;
 using Repartee.Training.Lora;
 using Repartee.Training.Ppo;
 using Repartee.Training.Weights;
@@ -30,8 +32,10 @@ internal sealed class PpoRun : IDisposable
         torch.set_num_threads(options.Threads);
         clock = new DeviceClock(Network.Device);
         learner = MakeLearner();
-        worker = new ActorWorker(
-            new BatchGenerator(Network, [], options.Actor.PadToken), learner.Published(), 0, mostEpisodes, options.Threads);
+        IGenerationEngine engine = CudaForward.Supports(Network)
+            ? new CudaEngine(Network, [], mostEpisodes, NativeBackend.Load().LibTorchFolder)
+            : new StaticBatchEngine(new BatchGenerator(Network, [], options.Actor.PadToken), mostEpisodes);
+        worker = new ActorWorker(engine, learner.Published(), 0, options.Threads);
     }
 
     public ActorNetwork Network { get; }

@@ -71,6 +71,41 @@ public sealed class CudaTrunkTests
         Assert.That(HostCopy.Floats(inferred.to(ScalarType.Float32)), Is.EqualTo(kept));
     }
 
+    [Test]
+    public void LogProbsEntropiesAndTheirGradientsAreNearTheTruth([Values] bool entropyLearns)
+    {
+        using var scope = NewDisposeScope();
+        using var network = new ActorNetwork(Shapes[1], torch.device(OnTheGpu.Backend.Device), ScalarType.BFloat16);
+        using var weights = ActorWeights.Trainable(network);
+        weights.Arena.Load(TinyActor.Values(network.Layout));
+        using var packed = Packed(network, flat: true);
+        using var pass = new TrunkPass(weights, packed, checkpoint: false);
+        using var temperature = HostCopy.ToDevice(new[] { 0.7f }, [], network.Device);
+        var chunk = packed.Chunks().Single();
+        var (logProbs, entropies) = network.Trunk!.Score(weights, pass.Hidden, chunk, temperature);
+        float[] toLogs = Enumerable.Range(0, chunk.Count).Select(n => n < packed.Count ? (float)CounterRandom.Uniform(1, (ulong)n) - 0.3f : 0f).ToArray();
+        float[] toEntropies = Enumerable.Range(0, chunk.Count).Select(n => n < packed.Count ? (float)CounterRandom.Uniform(2, (ulong)n) - 0.5f : 0f).ToArray();
+        var a = HostCopy.ToDevice(toLogs, [chunk.Count], network.Device);
+        var b = HostCopy.ToDevice(toEntropies, [chunk.Count], network.Device);
+        network.Trunk.ScoreBack(weights, chunk, temperature, a, entropyLearns ? b : null, pass.HeadGradient);
+
+        var head = weights.Kernel[0].detach().cpu().requires_grad_();
+        var hidden = pass.Hidden.detach().to(ScalarType.Float32).cpu().view(-1, network.Config.HiddenSize).requires_grad_();
+        var logps = nn.functional.log_softmax(hidden.index_select(0, chunk.Index.cpu()).matmul(head.t()) / 0.7f, -1);
+        var expected = logps.gather(1, chunk.Targets.cpu().unsqueeze(1)).squeeze(1);
+        var expectedEntropies = -(logps.exp() * logps).sum(-1);
+        var loss = (expected * a.cpu()).sum();
+        if (entropyLearns)
+            loss += (expectedEntropies * b.cpu()).sum();
+        loss.backward();
+        var slot = network.Layout.Parameters["embedding"];
+        float[] gradient = HostCopy.Floats(weights.Arena.Gradient!).AsSpan((int)slot.Offset, (int)slot.Count).ToArray();
+        Assert.That(HostCopy.Floats(logProbs), Is.EqualTo(HostCopy.Floats(expected)).Within(0.06));
+        Assert.That(HostCopy.Floats(entropies), Is.EqualTo(HostCopy.Floats(expectedEntropies)).Within(0.03));
+        Assert.That(Distance(HostCopy.Floats(pass.HeadGradient), HostCopy.Floats(hidden.grad!)), Is.LessThan(0.02));
+        Assert.That(Distance(gradient, HostCopy.Floats(head.grad!)), Is.LessThan(0.02));
+    }
+
     private static ActorConfig Shape(int heads, int kv, int headDim, bool tied, bool bias) => new()
     {
         VocabSize = TinyActor.Vocabulary,

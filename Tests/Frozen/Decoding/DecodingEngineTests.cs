@@ -110,7 +110,7 @@ namespace Repartee.Frozen.Tests.Decoding
             Assert.That((first.Result, cancelled.Tokens.Count), Is.EqualTo((GenerationOutcome.Cancelled, 5)));
             abandoned.Abandon();
             Assert.That(bench.Pass(1), Is.Zero, "nothing is left to do");
-            Assert.That((second.Result, abandoned.Tokens.Count), Is.EqualTo((GenerationOutcome.Cancelled, 5)));
+            Assert.That((second.Result, abandoned.Tokens.Count), Is.EqualTo((GenerationOutcome.Cancelled, 6)));
             Assert.That(bench.Engine.HasWork, Is.False);
         }
 
@@ -188,6 +188,35 @@ namespace Repartee.Frozen.Tests.Decoding
                     (speaking.Tokens.Count, bench.Engine.ReadTokens, reading.Tokens.Count),
                     Is.EqualTo((4 + pass, 5L + Math.Min(100, 8 * pass), pass == 13 ? 1 : 0)), $"pass {pass}");
             }
+        }
+
+        [Test]
+        public void ShortPromptsAreReadTogether()
+        {
+            using var bench = new EngineBench(Path, promptRows: 16);
+            GenerationJob[] jobs = Enumerable.Range(1, 4).Select(seed => bench.Job(bench.Prompt(6, seed), 1)).ToArray();
+            foreach (GenerationJob job in jobs) bench.Submit(job);
+            bench.Pass(1);
+            Assert.That(bench.Engine.ReadTokens, Is.EqualTo(16), "two prompts and a part of the third");
+            Assert.That(jobs.Select(job => job.Tokens.Count), Is.EqualTo(new[] { 1, 1, 0, 0 }));
+            bench.Pass(1);
+            Assert.That(jobs.Select(job => job.Tokens.Count), Is.All.EqualTo(1));
+        }
+
+        [Test]
+        public void AnAbandonedEngineHasForgottenAllAndAnswersOthers()
+        {
+            using var bench = new EngineBench(Path);
+            GenerationJob[] lost = Enumerable.Range(1, 20).Select(seed => bench.Job(bench.Prompt(6, seed), 30)).ToArray();
+            Task<GenerationOutcome>[] done = lost.Select(job => bench.Submit(job)).ToArray();
+            bench.Pass(3);
+            bench.Engine.Abandon();
+            Assert.That(done.Select(task => task.Result), Is.All.EqualTo(GenerationOutcome.Cancelled));
+            Assert.That((bench.Engine.HasWork, bench.Engine.IdleCacheBytes), Is.EqualTo((false, 0L)));
+            GenerationJob next = bench.Job(bench.Prompt(6, 1), 3);
+            bench.Submit(next);
+            bench.Pass();
+            Assert.That(next.Tokens, Has.Count.EqualTo(3));
         }
 
         [Test]
@@ -306,7 +335,7 @@ namespace Repartee.Frozen.Tests.Decoding
             Task<GenerationOutcome> done = bench.Submit(bench.Job(bench.Prompt(5, 1), 5));
             bench.Pass();
             Assert.That(done.Exception?.InnerException, Is.InstanceOf<InvalidDataException>().With.Message.StartsWith(
-                "Expected finite logits of the frozen actor, but found a largest of "));
+                "Expected finite logits, but found a largest of "));
             Assert.That(bench.Engine.HasWork, Is.False);
         }
 

@@ -103,6 +103,17 @@ namespace Repartee.Frozen.Tests.Decoding
             Assert.That(pool.Rent(Text("aa!")).Count, Is.Zero);
         }
 
+        [Test]
+        public void WhatIsForgottenIsNoBeginningAndItsMemoryIsTakenFirst()
+        {
+            using KeyValueCachePool pool = Pool(4);
+            KeyValueCache old = Read(pool, "tavern, hello");
+            pool.Forget();
+            Assert.That(old.CommonPrefix(Text("tavern, hello")), Is.Zero);
+            Assert.That(pool.Rent(Text("tavern, hello")), Is.SameAs(old));
+            Assert.That((old.Count, old.Capacity, made.Count), Is.EqualTo((0, 64, 1)));
+        }
+
         private static int[] Text(string text) => text.Select(letter => (int)letter).ToArray();
 
         private static KeyValueCache Rented(KeyValueCachePool pool, string text)

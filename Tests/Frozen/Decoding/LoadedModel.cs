@@ -49,6 +49,8 @@ namespace Repartee.Frozen.Tests.Decoding
 
         internal ForwardPass NewUnownedPass(int rows) => new ForwardPass(weights, rows, team, kernels, Math);
 
+        internal TextScorer NewScorer(int rows) => Own(new TextScorer(weights, rows, team));
+
         internal KeyValueCache NewCache() => Own(new KeyValueCache(Config.Layers, Config.KeyValueHeads, Config.HeadDim));
 
         /// <summary>Logits after the last of some tokens, read in parts.</summary>

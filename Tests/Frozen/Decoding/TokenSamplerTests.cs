@@ -139,8 +139,8 @@ namespace Repartee.Frozen.Tests.Decoding
                 Assert.That(
                     () => Draw(logits, SamplingOptions.Default, 0.5),
                     Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo(
-                        $"Expected finite logits of the frozen actor, but found a largest of {bad}. Its weights are broken: take another " +
-                        "copy of the file, or freeze the actor again."),
+                        $"Expected finite logits, but found a largest of {bad}. The actor's weights are broken: take another copy of its " +
+                        "file, freeze it again, or resume its training from an earlier checkpoint."),
                     $"{shown} at {place}");
             }
 

@@ -41,7 +41,8 @@ namespace Repartee.Package.Rules
             ["Training/Supervised"] = new[] { "Training/Lora", "Training/Optimization" },
             ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience", "Training/Lora", "Training/Optimization" },
             ["Training/Export"] = new[] { "Training/Lora", "Frozen" },
-            ["Training/Trainer"] = new[] { "Training/Ppo", "Training/RewardModel", "Training/Supervised", "Training/Export" },
+            ["Training/Play"] = new[] { "Training/Export", "Training/Ppo" },
+            ["Training/Trainer"] = new[] { "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation" },
         };
 
         /// <summary>Uses against the arrows, and folders without a line in the table.</summary>

@@ -48,6 +48,19 @@ namespace Repartee.Tests.Conversation
         }
 
         [Test]
+        public void LookingEachFrameAllocatesNothing()
+        {
+            var pending = conversation.Ask("Is the ale cold?");
+            Assert.That(BytesOfFrames(pending), Is.Zero, "before the first word");
+            host.Speak(host.Encoder.Tokenizer.Encode("The ale"));
+            Assert.That(pending.Text, Is.EqualTo("The ale"));
+            Assert.That(BytesOfFrames(pending), Is.Zero, "while nothing new is said");
+            host.Speak(host.Encoder.EncodeReply(" is"), FinishReason.Stop);
+            host.End(GenerationOutcome.Finished);
+            Assert.That(BytesOfFrames(pending), Is.Zero, "once it is done");
+        }
+
+        [Test]
         public void AMissedDeadlinePutsTheFallbackInPlaceOfWhatWasHeard()
         {
             var options = new ReplyOptions { Deadline = TimeSpan.FromSeconds(2), Fallback = "Hm." };
@@ -160,6 +173,22 @@ namespace Repartee.Tests.Conversation
             host.Answer("Welcome!");
             Assert.That(pending.Reply.Text, Is.EqualTo("Welcome!"));
             Assert.That(greeted.State.Messages.Select(m => m.Content), Is.EqualTo(new[] { "Hello!", "Welcome!" }));
+        }
+
+        private static long BytesOfFrames(PendingReply pending)
+        {
+            Frames(pending, 2);                                                 // compiles what is called
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Frames(pending, 1000);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        private static int Frames(PendingReply pending, int count)
+        {
+            int letters = 0;
+            for (int i = 0; i < count; i++)
+                letters += pending.IsDone && pending.Error is null ? pending.Text.Length : pending.Text.Length + 1;
+            return letters;
         }
     }
 }

@@ -9,19 +9,24 @@ using Repartee.Training.Actor;
 
 namespace Repartee.Training.Tests.Actor
 {
+    [TestFixture(false, TestName = "ActorWorkerTests(Decoder)")]
+    [TestFixture(true, TestName = "ActorWorkerTests(Static)")]
     public sealed class ActorWorkerTests
     {
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+        private readonly bool onTorch;
         private ActorNetwork network = null!;
         private ActorWorker worker = null!;
+
+        public ActorWorkerTests(bool onTorch) => this.onTorch = onTorch;
 
         [SetUp]
         public void StartWorker()
         {
             network = TinyActor.Network();
-            var generator = new BatchGenerator(network, new[] { TinyActor.Stop }, TinyActor.Pad);
-            worker = new ActorWorker(generator, Always(token: 5), version: 3, maxBatch: 4, threads: 1);
+            var engine = onTorch ? TinyEngine.Static(network) : TinyEngine.Decoder(network, new[] { TinyActor.Stop }, TinyEngine.Most);
+            worker = new ActorWorker(engine, Always(token: 5), version: 3, threads: 1);
         }
 
         [TearDown]
@@ -103,7 +108,7 @@ namespace Repartee.Training.Tests.Actor
         }
 
         [Test]
-        public async Task WaitingJobsShareABatchUpToItsGreatestSize()
+        public async Task WaitingJobsAreMadeTogetherUpToTheMost()
         {
             using var blocked = new Blocked();
             var first = worker.Submit(blocked.Job);
@@ -112,8 +117,8 @@ namespace Repartee.Training.Tests.Actor
             var jobs = new GenerationJob[6];
             for (int i = 0; i < jobs.Length; i++)
             {
-                // The last job of the first batch of four must run while the first job still does.
-                jobs[i] = i == 3 ? Job(onTokens: (_, at) => finishedWhenSeen += at == 0 ? jobs.Count(j => j.Finish != null) : 0) : Job();
+                // The first three fit beside the blocked one: the last of them must begin while the others are being made.
+                jobs[i] = i == 2 ? Job(onTokens: (_, at) => finishedWhenSeen += at == 0 ? jobs.Count(j => j.Finish != null) : 0) : Job();
             }
 
             var tasks = jobs.Select(j => worker.Submit(j)).ToArray();
@@ -144,7 +149,7 @@ namespace Repartee.Training.Tests.Actor
             blocked.Release.Set();
             Assert.That(worker.Stop(Patience), Is.True);
             Assert.That(running.IsCompletedSuccessfully, Is.True);
-            Assert.That((blocked.Job.Finish, blocked.Job.Tokens.Count), Is.EqualTo((FinishReason.Cancelled, 2)));
+            Assert.That((blocked.Job.Finish, blocked.Job.Tokens.Count), Is.EqualTo((FinishReason.Cancelled, onTorch ? 2 : 1)));
             Assert.That(waiting.IsCanceled, Is.True);
             Assert.That(
                 () => worker.Submit(Job()),

@@ -11,6 +11,7 @@ using Repartee.Dialogue;
 using Repartee.Prompting;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
+using Repartee.Training.Tests.Actor;
 using Repartee.Training.Trainer;
 using TorchSharp;
 
@@ -41,7 +42,7 @@ namespace Repartee.Training.Tests.Trainer
             network = new ActorNetwork(actor.Config, torch.CPU);
             var weights = ActorWeights.Frozen(network);
             actor.LoadInto(weights);
-            worker = new ActorWorker(new BatchGenerator(network, encoder.StopTokens, encoder.PadToken), weights, 0, 8, 1);
+            worker = new ActorWorker(TinyEngine.Decoder(network, encoder.StopTokens), weights, 0, 1);
             clock = new FakeTimeProvider();
             queue = new ExperienceQueue(8);
             host = new ConversationHost(worker, queue, encoder, Sampling, TalkingActor.Context, clock);

@@ -9,6 +9,7 @@ using Repartee.Conversation;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
+using Repartee.Training.Tests.Actor;
 using Repartee.Training.Trainer;
 using TorchSharp;
 
@@ -103,7 +104,7 @@ namespace Repartee.Training.Tests.Trainer
         {
             var weights = ActorWeights.Frozen(network);
             actor.LoadInto(weights);
-            return new ActorWorker(new BatchGenerator(network, actor.Encoder.StopTokens, actor.Encoder.PadToken), weights, 0, 8, 1);
+            return new ActorWorker(TinyEngine.Decoder(network, actor.Encoder.StopTokens), weights, 0, 1);
         }
     }
 }

@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Rewards;
@@ -21,6 +22,21 @@ namespace Repartee.Training.Tests.Trainer
             AssertRefused(new SamplingOptions { Temperature = 0 }, "Temperature");
             Assert.That(Training(new SamplingOptions { Temperature = 0.7 }).Validate, Throws.Nothing);
         }
+
+        [Test]
+        public void WithoutAWordHalfOfTheProcessorsAreTakenAndAllOfTheTime()
+        {
+            var options = Training(SamplingOptions.Default);
+            Assert.That(options.ThreadCount, Is.EqualTo(Math.Max(1, Environment.ProcessorCount / 2)));
+            Assert.That((options with { Threads = 7 }).ThreadCount, Is.EqualTo(7));
+            Assert.That(options.TrainingShare, Is.EqualTo(1));
+        }
+
+        [TestCase(0)]
+        [TestCase(1.01)]
+        public void ATrainingShareOutOfItsRangeIsRefused(double share) => Assert.That(
+            (Training(SamplingOptions.Default) with { TrainingShare = share }).Validate,
+            Throws.ArgumentException.With.Message.StartsWith("TrainingShare: expected above 0 and at most 1, but found"));
 
         private static void AssertRefused(SamplingOptions sampling, string message) =>
             Assert.That(Training(sampling).Validate, Throws.ArgumentException.With.Message.StartsWith(message));

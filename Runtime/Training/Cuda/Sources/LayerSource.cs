@@ -18,15 +18,29 @@ KERNEL embed_tokens(const element* embedding, const int* ids, float* x, int dim)
     for (int i = threadIdx.x; i < dim; i += blockDim.x) x[t * dim + i] = load(row[i]);
 }
 
-// One block a token. y = x / sqrt(mean(x^2) + eps) * weight.
-KERNEL rms_norm(const float* x, const element* weight, element* y, int dim, float eps) {
+// One warp a token, dim a multiple of 8. y = x / sqrt(mean(x^2) + eps) * weight.
+KERNEL rms_norm(const float* x, const element* weight, element* y, int tokens, int dim, float eps) {
     after_previous();
-    long64 t = blockIdx.x;
-    const float* row = x + t * dim;
+    long64 t = (long64)blockIdx.x * (blockDim.x >> 5) + (threadIdx.x >> 5);
+    int lane = threadIdx.x & 31;
+    if (t >= tokens) return;
+    const float4* row = (const float4*)(x + t * dim);
     float squares = 0;
-    for (int i = threadIdx.x; i < dim; i += blockDim.x) squares += row[i] * row[i];
-    float scale = rsqrtf(block_sum(squares) / dim + eps);
-    for (int i = threadIdx.x; i < dim; i += blockDim.x) y[t * dim + i] = store(row[i] * scale * load(weight[i]));
+    #pragma unroll 8
+    for (int i = lane; i < dim / 4; i += 32) squares += row[i].x * row[i].x + row[i].y * row[i].y + row[i].z * row[i].z + row[i].w * row[i].w;
+    float scale = rsqrtf(warp_sum(squares) / dim + eps);
+    #pragma unroll 8
+    for (int i = lane; i < dim / 4; i += 32) {
+        float4 v = row[i];
+        const element* w = weight + 4 * i;
+        element made[4];
+        made[0] = store(v.x * scale * load(w[0]));
+        made[1] = store(v.y * scale * load(w[1]));
+        made[2] = store(v.z * scale * load(w[2]));
+        made[3] = store(v.w * scale * load(w[3]));
+        for (int k = 0; k < 4 / WORD_ELEMENTS; k++)
+            ((uint*)(y + t * dim))[i * (4 / WORD_ELEMENTS) + k] = word_of(made + k * WORD_ELEMENTS);
+    }
 }
 
 // One warp a token and head. qkv[t] holds heads + 2 kv vectors of d. Adds the bias, norms query and key where the model does, turns them
@@ -71,19 +85,20 @@ KERNEL rotate_and_keep(element* qkv, const element* bias, const element* q_norm,
     }
 }
 
-// gate_up[t] = (f gates, f ups), f even. y = silu(gate) * up. A thread takes a word of each.
-KERNEL swiglu(const uint* gate_up, uint* y, int f) {
+// gate_up[t] = (f gates, f ups), f a multiple of 8. y = silu(gate) * up. A thread takes 16 bytes of each.
+KERNEL swiglu(const pack* gate_up, pack* y, int f) {
     after_previous();
     long64 t = blockIdx.y;
-    int words = f / WORD_ELEMENTS, i = blockIdx.x * blockDim.x + threadIdx.x;
-    if (i >= words) return;
-    uint gates = gate_up[t * 2 * words + i], ups = gate_up[t * 2 * words + words + i];
-    element made[WORD_ELEMENTS];
-    for (int e = 0; e < WORD_ELEMENTS; e++) {
-        float gate = of_word(gates, e);
-        made[e] = store(gate / (1.0f + __expf(-gate)) * of_word(ups, e));
+    int packs = f / PACK_ELEMENTS, i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= packs) return;
+    pack gates = gate_up[t * 2 * packs + i], ups = gate_up[t * 2 * packs + packs + i], made;
+    element numbers[PACK_ELEMENTS];
+    for (int e = 0; e < PACK_ELEMENTS; e++) {
+        float gate = of_pack(gates, e);
+        numbers[e] = store(gate / (1.0f + __expf(-gate)) * of_pack(ups, e));
     }
-    y[t * words + i] = word_of(made);
+    for (int w = 0; w < 4; w++) made.words[w] = word_of(numbers + w * WORD_ELEMENTS);
+    y[t * packs + i] = made;
 }
 ";
     }
