@@ -1,0 +1,64 @@
+using System;
+using System.Numerics;
+using Repartee.Samples.PlaySession.Drawing;
+using Repartee.Samples.PlaySession.Gl;
+
+namespace Repartee.Samples.PlaySession.Scene;
+
+/// <summary>The people in the room, who breathe, blink and move their lips.</summary>
+internal sealed class Figures : IDisposable
+{
+    private const float CounterTop = 504, CounterWidth = 330, CounterHeight = 140;
+
+    private readonly Canvas sprites;
+
+    public Figures(GlFunctions gl, Batch batch, Painter painter)
+    {
+        sprites = new Canvas(gl, (int)Stage.FigureWidth * Stage.Figures, (int)(Stage.FigureHeight + CounterHeight + 40));
+        sprites.Begin(batch);
+        for (int figure = 0; figure < Stage.Figures; figure++)
+            FigureArt.Draw(painter, figure, new Vector2(figure * Stage.FigureWidth, 0));
+        FigureArt.Counter(painter, new Vector2(0, Stage.FigureHeight + 40), CounterWidth);
+        sprites.End(batch);
+    }
+
+    /// <summary>Draws all of them.</summary>
+    /// <param name="isSpeaking">By figure.</param>
+    public void Draw(Painter painter, float seconds, ReadOnlySpan<bool> isSpeaking, int selected)
+    {
+        for (int figure = 0; figure < Stage.Figures; figure++)
+            painter.Glow(Stage.Middle(figure), 622, 96, 20, Colour.Of(0x0A0503, 0.75f));
+        painter.Glow(Stage.Middle(selected), 622, 110, 26, Colour.Light(0xFFD27A, 0.55f));
+        for (int figure = 0; figure < Stage.Figures; figure++)
+        {
+            painter.Sprite(
+                sprites, figure * Stage.FigureWidth, 0, Stage.FigureWidth, Stage.FigureHeight,
+                Stage.Middle(figure) - (Stage.FigureWidth / 2), Top(figure, seconds, isSpeaking[figure]));
+        }
+
+        painter.Sprite(sprites, 0, Stage.FigureHeight + 2, CounterWidth, CounterHeight + 38, 6, CounterTop - 38);
+        for (int figure = 0; figure < Stage.Figures; figure++)
+            Face(painter, figure, seconds, isSpeaking[figure]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => sprites.Dispose();
+
+    private static float Top(int figure, float seconds, bool isSpeaking)
+    {
+        float breath = MathF.Sin((seconds * 1.6f) + (figure * 1.9f)) * 1.5f;
+        return Stage.FigureTop + breath - (isSpeaking ? MathF.Abs(MathF.Sin(seconds * 5)) * 3 : 0);
+    }
+
+    private static void Face(Painter painter, int figure, float seconds, bool isSpeaking)
+    {
+        float x = Stage.Middle(figure) - (Stage.FigureWidth / 2) + FigureArt.FaceX;
+        float y = Top(figure, seconds, isSpeaking) + FigureArt.FaceY;
+        float blink = (seconds + (figure * 1.3f)) % 3.7f < 0.12f ? 0.15f : 1;
+        var dark = Colour.Of(0x2A1A14);
+        painter.Ellipse(x - 10, y + 1, 3, 4 * blink, dark);
+        painter.Ellipse(x + 10, y + 1, 3, 4 * blink, dark);
+        float open = isSpeaking ? 2 + (MathF.Abs(MathF.Sin(seconds * 11)) * 4) : 1.3f;
+        painter.Ellipse(x, y + 18, 7 - (open * 0.4f), open, Colour.Of(0x7A2A22));
+    }
+}
