@@ -6,6 +6,7 @@ using Repartee.Samples.PlaySession.Hud;
 using Repartee.Samples.PlaySession.Input;
 using Repartee.Samples.PlaySession.Play;
 using Repartee.Samples.PlaySession.Scene;
+using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.PlaySession;
 
@@ -132,11 +133,7 @@ internal sealed class Game : IDisposable
     private void Update()
     {
         if (actor?.HasJustStarted() == true)
-        {
-            var session = actor.Session!;
-            crowd = new TavernCrowd(cast, () => new ReparteeVoice(session, training, cost), options.Patrons, options.Seed, cost);
-        }
-
+            crowd = Crowd(actor.Session!);
         crowd?.Update(clock.Seconds);
         actor?.Measure();
         if (actor?.TakeFrozen() is string frozen)
@@ -148,6 +145,9 @@ internal sealed class Game : IDisposable
         if (clock.Seconds > noticeUntil)
             notice = crowd?.Error ?? "";
     }
+
+    private TavernCrowd Crowd(TrainingSession session) =>
+        new(cast, () => new ReparteeVoice(session, training, cost), options.Patrons, options.Seed, cost);
 
     private void Draw()
     {

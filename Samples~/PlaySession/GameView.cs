@@ -36,6 +36,8 @@ internal sealed class GameView : IDisposable
         {
             large.Begin(batch);
             Room.Draw(painter);
+            CurvePanel.DrawGround(painter);
+            StatusBar.DrawGround(painter);
             large.End(batch);
             room = large.Halved();
         }

@@ -69,7 +69,8 @@ internal sealed class Painter : IDisposable
     }
 
     /// <summary>A rectangle with round corners.</summary>
-    public void Rounded(float x, float y, float width, float height, float radius, Colour colour)
+    /// <param name="isHollow">Leaves the middle out, up to the radius from each side: for edges of what is drawn over it.</param>
+    public void Rounded(float x, float y, float width, float height, float radius, Colour colour, bool isHollow = false)
     {
         var middle = (disc.From + disc.To) / 2;
         Span<float> xs = [x, x + radius, x + width - radius, x + width], ys = [y, y + radius, y + height - radius, y + height];
@@ -78,6 +79,8 @@ internal sealed class Painter : IDisposable
         {
             for (int column = 0; column < 3; column++)
             {
+                if (isHollow && row == 1 && column == 1)
+                    continue;
                 batch.Add(
                     atlas,
                     new Vertex(xs[column], ys[row], us[column], vs[row], colour),

@@ -20,6 +20,7 @@ internal static class GlNames
     public const int R8 = 0x8229;
     public const int Rgba8 = 0x8058;
     public const uint Rgba = 0x1908;
+    public const uint Bgra = 0x80E1;
     public const uint UnsignedByte = 0x1401;
     public const uint UnsignedShort = 0x1403;
     public const uint Float = 0x1406;

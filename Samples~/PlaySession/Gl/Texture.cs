@@ -40,11 +40,11 @@ internal sealed unsafe class Texture : IDisposable
         return texture;
     }
 
-    /// <summary>An empty one to be drawn into.</summary>
+    /// <summary>An empty one to be drawn into. Its bytes are in the order that windows mostly have, so that a copy is only a copy.</summary>
     public static Texture OfColours(GlFunctions gl, int width, int height)
     {
         var texture = new Texture(gl, width, height);
-        gl.TexImage2D(GlNames.Texture2D, 0, GlNames.Rgba8, width, height, 0, GlNames.Rgba, GlNames.UnsignedByte, null);
+        gl.TexImage2D(GlNames.Texture2D, 0, GlNames.Rgba8, width, height, 0, GlNames.Bgra, GlNames.UnsignedByte, null);
         return texture;
     }
 

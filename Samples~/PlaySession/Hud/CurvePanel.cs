@@ -15,12 +15,17 @@ internal sealed class CurvePanel
     private readonly float[] values = new float[RewardCurve.Most];
     private readonly TextBuffer text = new(16);
 
+    /// <summary>What stays the same.</summary>
+    public static void DrawGround(Painter painter)
+    {
+        painter.Rounded(X, Y, Width, Height, 10, Colour.Of(0x120C08, 0.82f));
+        painter.Text(painter.Small, "Mean reward of a reply", X + 14, Y + 22, Colour.Of(0xE8D8B8));
+    }
+
     public void Draw(Painter painter, RewardCurve curve)
     {
         var shown = values.AsSpan(0, curve.CopyTo(values));
         var scale = CurveScale.Of(shown);
-        painter.Rounded(X, Y, Width, Height, 10, Colour.Of(0x120C08, 0.82f));
-        painter.Text(painter.Small, "Mean reward of a reply", X + 14, Y + 22, Colour.Of(0xE8D8B8));
         Gridline(painter, scale.Most, Top);
         Gridline(painter, scale.Least, Bottom);
         if (shown.IsEmpty)

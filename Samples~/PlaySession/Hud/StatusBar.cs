@@ -16,10 +16,15 @@ internal sealed class StatusBar
 
     private readonly TextBuffer text = new(240);
 
-    public void Draw(Painter painter, PlayerLine line, string selected, in GameStatus status, float seconds)
+    /// <summary>What stays the same.</summary>
+    public static void DrawGround(Painter painter)
     {
         painter.Rectangle(0, Stage.Bar, Stage.Width, Stage.Height - Stage.Bar, Colour.Of(0x120C08, 0.88f));
         painter.Rectangle(0, Stage.Bar, Stage.Width, 2, Colour.Of(0xB4814A, 0.8f));
+    }
+
+    public void Draw(Painter painter, PlayerLine line, string selected, in GameStatus status, float seconds)
+    {
         if (line.IsOpen)
         {
             float end = painter.Text(painter.Body, text.Write($"You to {selected}: "), Left, FirstLine, Colour.Of(0xFFD27A));

@@ -8,17 +8,19 @@ namespace Repartee.Samples.PlaySession.Scene;
 /// <summary>The people in the room, who breathe, blink and move their lips.</summary>
 internal sealed class Figures : IDisposable
 {
-    private const float CounterTop = 504, CounterWidth = 330, CounterHeight = 140;
+    private const int Innkeeper = 0;
+
+    /// <summary>What a box has left and right of its figure.</summary>
+    private const float Margin = 22;
 
     private readonly Canvas sprites;
 
     public Figures(GlFunctions gl, Batch batch, Painter painter)
     {
-        sprites = new Canvas(gl, (int)Stage.FigureWidth * Stage.Figures, (int)(Stage.FigureHeight + CounterHeight + 40));
+        sprites = new Canvas(gl, (int)Stage.FigureWidth * Stage.Figures, (int)Stage.FigureHeight);
         sprites.Begin(batch);
         for (int figure = 0; figure < Stage.Figures; figure++)
             FigureArt.Draw(painter, figure, new Vector2(figure * Stage.FigureWidth, 0));
-        FigureArt.Counter(painter, new Vector2(0, Stage.FigureHeight + 40), CounterWidth);
         sprites.End(batch);
     }
 
@@ -26,17 +28,15 @@ internal sealed class Figures : IDisposable
     /// <param name="isSpeaking">By figure.</param>
     public void Draw(Painter painter, float seconds, ReadOnlySpan<bool> isSpeaking, int selected)
     {
-        for (int figure = 0; figure < Stage.Figures; figure++)
-            painter.Glow(Stage.Middle(figure), 622, 96, 20, Colour.Of(0x0A0503, 0.75f));
-        painter.Glow(Stage.Middle(selected), 622, 110, 26, Colour.Light(0xFFD27A, 0.55f));
+        painter.Glow(Stage.Middle(selected), 628, 105, 24, Colour.Light(0xFFD27A, 0.6f));
         for (int figure = 0; figure < Stage.Figures; figure++)
         {
+            float top = Top(figure, seconds, isSpeaking[figure]);
             painter.Sprite(
-                sprites, figure * Stage.FigureWidth, 0, Stage.FigureWidth, Stage.FigureHeight,
-                Stage.Middle(figure) - (Stage.FigureWidth / 2), Top(figure, seconds, isSpeaking[figure]));
+                sprites, (figure * Stage.FigureWidth) + Margin, 0, Stage.FigureWidth - (2 * Margin),
+                figure == Innkeeper ? Stage.CounterTop - top : Stage.FigureHeight - 8, Stage.Middle(figure) - (Stage.FigureWidth / 2) + Margin, top);
         }
 
-        painter.Sprite(sprites, 0, Stage.FigureHeight + 2, CounterWidth, CounterHeight + 38, 6, CounterTop - 38);
         for (int figure = 0; figure < Stage.Figures; figure++)
             Face(painter, figure, seconds, isSpeaking[figure]);
     }

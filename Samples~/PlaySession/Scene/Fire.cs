@@ -31,7 +31,7 @@ internal static class Fire
     public static void DrawLight(Painter painter, float seconds)
     {
         float flicker = 0.20f + (0.03f * MathF.Sin(seconds * 7.3f)) + (0.02f * MathF.Sin((seconds * 12.7f) + 1));
-        painter.Glow(640, 500, 430, 250, Colour.Light(0xFF8A30, flicker));
+        painter.Glow(640, 500, 210, 130, Colour.Light(0xFF8A30, flicker));
     }
 
     private static float Fraction(float value) => value - MathF.Floor(value);

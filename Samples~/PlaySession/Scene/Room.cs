@@ -17,11 +17,15 @@ internal static class Room
         Shelves(painter);
         Floor(painter);
         HearthArt.Draw(painter);
+        painter.Glow(640, 500, 460, 270, Colour.Light(0xFF8A30, 0.12f));
         Lantern(painter, 348, 150);
         Lantern(painter, 1258, 300);
         Barrel(painter, 372, 545, 1);
         Barrel(painter, 300, 552, 0.8f);
-        // The corners are dark.
+        for (int figure = 0; figure < Stage.Figures; figure++)
+            painter.Glow(Stage.Middle(figure), 622, 96, 20, Colour.Of(0x0A0503, 0.75f));
+        FigureArt.Counter(painter, new Vector2(6, Stage.CounterTop), 330);
+        // The upper corners are dark.
         painter.Rectangle(0, 0, Stage.Width, 150, Colour.Of(0x0A0503, 0.75f), Colour.Of(0x0A0503, 0));
     }
 

@@ -54,7 +54,7 @@ internal sealed class SpeechBubble
 
     private static void Paint(Painter painter, float middle, float x, float y, float width, float height)
     {
-        painter.Rounded(x - 1.5f, y - 1.5f, width + 3, height + 4, 14, Edge);
+        painter.Rounded(x - 1.5f, y - 1.5f, width + 3, height + 4, 14, Edge, isHollow: true);
         Vector2 left = new(middle - (TipWidth / 2), y + height - 1), right = left + new Vector2(TipWidth, 0);
         var tip = new Vector2(middle, y + height + TipHeight);
         painter.Triangle(left - new Vector2(2, 0), right + new Vector2(2, 0), tip + new Vector2(0, 2), Edge);

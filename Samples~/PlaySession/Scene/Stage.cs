@@ -15,6 +15,9 @@ internal static class Stage
     public const float FigureHeight = 300;
     public const float FigureTop = 330;
 
+    /// <summary>Where the innkeeper's lower half disappears.</summary>
+    public const float CounterTop = 504;
+
     /// <summary>Lower side of the speech bubbles; their tips reach a little below.</summary>
     public const float BubbleBottom = 316;
 

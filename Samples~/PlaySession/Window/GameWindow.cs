@@ -7,6 +7,8 @@ namespace Repartee.Samples.PlaySession.Window;
 /// <summary>A window with an OpenGL 3.3 core context. Belongs to the thread that made it.</summary>
 internal sealed unsafe class GameWindow : IDisposable
 {
+    private const string DriverVariable = "SDL_VIDEODRIVER";
+
     private nint window;
     private nint context;
 
@@ -21,14 +23,10 @@ internal sealed unsafe class GameWindow : IDisposable
         fixed (byte* hint = "SDL_NO_SIGNAL_HANDLERS\0"u8, on = "1\0"u8)
             Sdl.SDL_SetHint(hint, on);
         if (Sdl.SDL_Init(Sdl.InitVideo) != 0)
-        {
-            throw new UsageException(
-                $"Expected a display for the window, but found none (SDL: {Error()}). Run it on a desktop, or without a screen: "
-                + "apt-get install xvfb, then xvfb-run -a dotnet run -c Release --project Samples~/PlaySession.");
-        }
-
+            throw NoDisplay(Error());
         try
         {
+            RequireDisplay();
             Open(title, width, height);
         }
         catch
@@ -72,6 +70,18 @@ internal sealed unsafe class GameWindow : IDisposable
         context = window = 0;
         Sdl.SDL_Quit();
     }
+
+    /// <summary>Without a display SDL draws where nobody sees it, which must be asked for.</summary>
+    private static void RequireDisplay()
+    {
+        string driver = Marshal.PtrToStringUTF8((nint)Sdl.SDL_GetCurrentVideoDriver()) ?? "";
+        if (driver is "offscreen" or "dummy" && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DriverVariable)))
+            throw NoDisplay($"only the driver \"{driver}\" works");
+    }
+
+    private static UsageException NoDisplay(string reason) => new(
+        $"Expected a display for the window, but found none (SDL: {reason}). Run it on a desktop, or without a screen: apt-get install xvfb, "
+        + $"then xvfb-run -a dotnet run -c Release --project Samples~/PlaySession. {DriverVariable}=offscreen draws where nobody sees it.");
 
     private void Open(string title, int width, int height)
     {

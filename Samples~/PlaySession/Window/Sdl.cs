@@ -20,6 +20,9 @@ internal static unsafe class Sdl
     public static extern void SDL_Quit();
 
     [DllImport(Library)]
+    public static extern byte* SDL_GetCurrentVideoDriver();
+
+    [DllImport(Library)]
     public static extern byte* SDL_GetError();
 
     [DllImport(Library)]
