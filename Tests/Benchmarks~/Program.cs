@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using Repartee.Benchmarks;
+using Repartee.Benchmarks.Frames;
 using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
 using Repartee.Benchmarks.Memory;
@@ -77,7 +78,7 @@ memory.SetAction(arguments =>
 
 var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 
-return await new RootCommand("Benchmarks of Repartee.") { soak, generate, curve, memory, rewardModel, FrozenCommand.Create() }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of Repartee.") { soak, generate, curve, memory, rewardModel, FrozenCommand.Create(), FramesCommand.Create() }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments, double otherwise)
 {

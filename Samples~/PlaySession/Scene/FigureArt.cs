@@ -112,10 +112,10 @@ internal static class FigureArt
         painter.Rounded(at.X + 60, at.Y + 64, 80, 92, 26, Colour.Of(0xD9DCE2));
         Body(painter, at, 44, 76, Colour.Of(0x34508C), Colour.Of(0x1E2F58));
         Limb(painter, at + new Vector2(60, 146), at + new Vector2(44, 196), at + new Vector2(74, 214), Colour.Of(0x3E5E9E), Colour.Of(0xF0CDB0));
-        Limb(painter, at + new Vector2(140, 146), at + new Vector2(164, 182), at + new Vector2(166, 176), Colour.Of(0x3E5E9E), Colour.Of(0xF0CDB0));
-        painter.Line(at + new Vector2(168, 110), at + new Vector2(168, 286), 6, Colour.Of(0x5A3A20));
-        painter.Glow(at.X + 168, at.Y + 100, 34, 34, Colour.Light(0x7FD0FF, 0.8f));
-        painter.Ellipse(at.X + 168, at.Y + 100, 9, 9, Colour.Of(0xBFEBFF));
+        Limb(painter, at + new Vector2(140, 146), at + new Vector2(160, 188), at + new Vector2(158, 168), Colour.Of(0x3E5E9E), Colour.Of(0xF0CDB0));
+        painter.Line(at + new Vector2(158, 112), at + new Vector2(158, 286), 6, Colour.Of(0x5A3A20));
+        painter.Glow(at.X + 158, at.Y + 100, 30, 30, Colour.Light(0x7FD0FF, 0.8f));
+        painter.Ellipse(at.X + 158, at.Y + 100, 9, 9, Colour.Of(0xBFEBFF));
         var random = new Random(21);
         for (int i = 0; i < 12; i++)
         {

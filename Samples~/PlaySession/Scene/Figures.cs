@@ -11,7 +11,7 @@ internal sealed class Figures : IDisposable
     private const int Innkeeper = 0;
 
     /// <summary>What a box has left and right of its figure.</summary>
-    private const float Margin = 22;
+    private const float Margin = 12;
 
     private readonly Canvas sprites;
 
