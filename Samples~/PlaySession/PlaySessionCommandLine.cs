@@ -104,7 +104,8 @@ internal sealed class PlaySessionCommandLine
         CustomParser = found =>
         {
             string text = found.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1)
+            bool isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+            if (isNumber && value is > 0 and <= 1)
                 return value;
             found.AddError($"{name}: expected a number above 0 and at most 1, but found \"{text}\". Write {name} 0.5.");
             return null;

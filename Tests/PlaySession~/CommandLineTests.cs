@@ -26,8 +26,12 @@ public sealed class CommandLineTests
     [TestCase("--frames", "--frames: expected a value after it, but found none. Write --frames N.")]
     [TestCase("--frames 0", "--frames: expected a whole number from 1 to 10000000, but found \"0\". Write --frames N.")]
     [TestCase("--patrons 1000", "--patrons: expected a whole number from 0 to 256, but found \"1000\". Write --patrons N.")]
-    [TestCase("--training-share 0", "--training-share: expected a number above 0 and at most 1, but found \"0\". Write --training-share 0.5.")]
-    [TestCase("--training-share 1.5", "--training-share: expected a number above 0 and at most 1, but found \"1.5\". Write --training-share 0.5.")]
+    [TestCase(
+        "--training-share 0",
+        "--training-share: expected a number above 0 and at most 1, but found \"0\". Write --training-share 0.5.")]
+    [TestCase(
+        "--training-share 1.5",
+        "--training-share: expected a number above 0 and at most 1, but found \"1.5\". Write --training-share 0.5.")]
     [TestCase("--seed 1 --seed 2", "--seed: expected it once, but found it 2 times. Write it once.")]
     [TestCase("--off --no-training", "--off: expected no option of training beside it, but found one. Leave one of them out.")]
     public void WrongUseGetsOneLineAndExitCodeTwo(string arguments, string message)
@@ -57,7 +61,8 @@ public sealed class CommandLineTests
     [Test]
     public void ADatasetWithoutRowsForEverybodyIsRefused()
     {
-        string file = folder.Write("few.jsonl", "{\"persona\":\"You are Maud.\",\"messages\":[{\"role\":\"user\",\"content\":\"Ale!\"}]}\n");
+        string file = folder.Write(
+            "few.jsonl", "{\"persona\":\"You are Maud.\",\"messages\":[{\"role\":\"user\",\"content\":\"Ale!\"}]}\n");
 
         Assert.That(Run("--dataset", file), Is.EqualTo(
             (2, "few.jsonl: expected 4 rows or more that end with the user's message, and are not held out, but found 1. Add rows.\n")));
@@ -78,7 +83,9 @@ public sealed class CommandLineTests
 
     [TestCase("talk", "s.txt, line 1: expected a frame of 0 or more first, but found \"talk\". Write: 120 talk.")]
     [TestCase("9 talk\n8 talk", "s.txt, line 2: expected a frame of 9 or more first, but found \"8\". Write: 120 talk.")]
-    [TestCase("9 sing", "s.txt, line 1: expected one of 1, 2, 3, 4, previous, next, talk, say, up, down, pause, freeze, quit, but found \"sing\".")]
+    [TestCase(
+        "9 sing",
+        "s.txt, line 1: expected one of 1, 2, 3, 4, previous, next, talk, say, up, down, pause, freeze, quit, but found \"sing\".")]
     [TestCase("9 say", "s.txt, line 1: expected words after \"say\" and after nothing else, but found \"9 say\".")]
     [TestCase("9 up now", "s.txt, line 1: expected words after \"say\" and after nothing else, but found \"9 up now\".")]
     public void AWrongScriptLineIsNamed(string text, string message) => Assert.That(

@@ -25,7 +25,12 @@ internal sealed class PngReader
             if (BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + length)) != BitwiseCrc(file.AsSpan(at + 4, length + 4)))
                 throw new InvalidDataException($"The checksum of {kind} is wrong.");
             if (kind == "IHDR")
-                (Width, Height, Format) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]), data[8..].ToArray());
+            {
+                Width = BinaryPrimitives.ReadInt32BigEndian(data);
+                Height = BinaryPrimitives.ReadInt32BigEndian(data[4..]);
+                Format = data[8..].ToArray();
+            }
+
             if (kind == "IDAT")
                 compressed.Write(data);
             at += length + 12;

@@ -11,5 +11,5 @@ namespace Repartee.Samples.PlaySession.Frames;
 /// <param name="FrameBytes">What the whole frame allocated there.</param>
 /// <param name="Talking">NPCs that were answering.</param>
 internal readonly record struct FrameRecord(
-    double IntervalMs, double WorkMs, int Submits, double SubmitMs, double LongestSubmitMs, long SubmitBytes, long PollBytes, long FrameBytes,
-    int Talking);
+    double IntervalMs, double WorkMs, int Submits, double SubmitMs, double LongestSubmitMs, long SubmitBytes, long PollBytes,
+    long FrameBytes, int Talking);

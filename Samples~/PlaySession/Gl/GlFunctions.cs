@@ -29,10 +29,12 @@ internal sealed unsafe class GlFunctions
     public readonly delegate* unmanaged<uint, int, int, int, int, int, uint, uint, void*, void> TexImage2D =
         (delegate* unmanaged<uint, int, int, int, int, int, uint, uint, void*, void>)Find("glTexImage2D");
 
-    public readonly delegate* unmanaged<int, uint*, void> GenFramebuffers = (delegate* unmanaged<int, uint*, void>)Find("glGenFramebuffers");
+    public readonly delegate* unmanaged<int, uint*, void> GenFramebuffers =
+        (delegate* unmanaged<int, uint*, void>)Find("glGenFramebuffers");
     public readonly delegate* unmanaged<int, uint*, void> DeleteFramebuffers =
         (delegate* unmanaged<int, uint*, void>)Find("glDeleteFramebuffers");
-    public readonly delegate* unmanaged<uint, uint, void> BindFramebuffer = (delegate* unmanaged<uint, uint, void>)Find("glBindFramebuffer");
+    public readonly delegate* unmanaged<uint, uint, void> BindFramebuffer =
+        (delegate* unmanaged<uint, uint, void>)Find("glBindFramebuffer");
     public readonly delegate* unmanaged<uint, uint, uint, uint, int, void> FramebufferTexture2D =
         (delegate* unmanaged<uint, uint, uint, uint, int, void>)Find("glFramebufferTexture2D");
     public readonly delegate* unmanaged<int, int, int, int, int, int, int, int, uint, uint, void> BlitFramebuffer =
@@ -64,7 +66,8 @@ internal sealed unsafe class GlFunctions
     public readonly delegate* unmanaged<uint, uint, void> BindBuffer = (delegate* unmanaged<uint, uint, void>)Find("glBindBuffer");
     public readonly delegate* unmanaged<uint, nint, void*, uint, void> BufferData =
         (delegate* unmanaged<uint, nint, void*, uint, void>)Find("glBufferData");
-    public readonly delegate* unmanaged<int, uint*, void> GenVertexArrays = (delegate* unmanaged<int, uint*, void>)Find("glGenVertexArrays");
+    public readonly delegate* unmanaged<int, uint*, void> GenVertexArrays =
+        (delegate* unmanaged<int, uint*, void>)Find("glGenVertexArrays");
     public readonly delegate* unmanaged<int, uint*, void> DeleteVertexArrays =
         (delegate* unmanaged<int, uint*, void>)Find("glDeleteVertexArrays");
     public readonly delegate* unmanaged<uint, void> BindVertexArray = (delegate* unmanaged<uint, void>)Find("glBindVertexArray");

@@ -46,7 +46,11 @@ internal sealed unsafe class ShaderProgram : IDisposable
         int linked;
         gl.GetProgramiv(id, GlNames.LinkStatus, &linked);
         if (linked == 0)
-            throw new UsageException($"Expected the driver to take a shader of OpenGL 3.3, but it says: {Log(vertex, fragment)} Update it.");
+        {
+            throw new UsageException(
+                $"Expected the driver to take a shader of OpenGL 3.3, but it says: {Log(vertex, fragment)} Update the graphics driver.");
+        }
+
         gl.DeleteShader(vertex);
         gl.DeleteShader(fragment);
         fixed (byte* name = "size\0"u8)

@@ -40,7 +40,8 @@ internal sealed unsafe class Texture : IDisposable
         return texture;
     }
 
-    /// <summary>An empty one to be drawn into. Its bytes are in the order that windows mostly have, so that a copy is only a copy.</summary>
+    /// <summary>An empty one to be drawn into. Its bytes are in the order that windows mostly have, so that a copy is only a
+    /// copy.</summary>
     public static Texture OfColours(GlFunctions gl, int width, int height)
     {
         var texture = new Texture(gl, width, height);

@@ -6,7 +6,8 @@ namespace Repartee.Samples.PlaySession.Hud;
 /// <param name="FrameMs">From one frame to the next, of late.</param>
 /// <param name="Notice">Something that has just happened; empty for nothing.</param>
 internal readonly record struct GameStatus(
-    StatusKind Kind, string Device, long Updates, double TokensPerSecond, long Answers, double FrameMs, double FramesPerSecond, string Notice);
+    StatusKind Kind, string Device, long Updates, double TokensPerSecond, long Answers, double FrameMs, double FramesPerSecond,
+    string Notice);
 
 /// <summary>How training is.</summary>
 internal enum StatusKind

@@ -51,7 +51,8 @@ internal sealed class StatusBar
         StatusKind.Off => text.Write($"Repartee is off: the lines are recited"),
         StatusKind.Loading => text.Write($"The actor wakes up ..."),
         _ => text.Write(
-            $"{status.Device}    {Training(status.Kind)}    {status.Updates} updates    {status.TokensPerSecond:F0} tokens/s    {status.Answers} answers"),
+            $"{status.Device}    {Training(status.Kind)}    {status.Updates} updates    "
+            + $"{status.TokensPerSecond:F0} tokens/s    {status.Answers} answers"),
     };
 
     private static string Training(StatusKind kind) => kind switch

@@ -43,9 +43,15 @@ internal sealed class Script
     {
         var script = new Script();
         string[] texts = File.ReadAllLines(file);
+        long frame = 0;
         for (int i = 0; i < texts.Length; i++)
-            if (texts[i].Trim() is { Length: > 0 } line && line[0] != '#')
-                script.lines.Add(Parse(line, $"{Path.GetFileName(file)}, line {i + 1}", script.lines.Count > 0 ? script.lines[^1].Frame : 0));
+        {
+            if (texts[i].Trim() is not { Length: > 0 } line || line[0] == '#')
+                continue;
+            script.lines.Add(Parse(line, $"{Path.GetFileName(file)}, line {i + 1}", frame));
+            frame = script.lines[^1].Frame;
+        }
+
         return script;
     }
 

@@ -5,8 +5,8 @@ using Repartee.Dialogue;
 namespace Repartee.Samples.PlaySession.Play;
 
 /// <summary>
-/// An NPC: it waits, is asked by a guest or the player, answers, keeps its bubble for a while, and ends the conversation. Each frame it only
-/// looks; nothing here waits, and only new questions allocate.
+/// An NPC: it waits, is asked by a guest or the player, answers, keeps its bubble for a while, and ends the conversation. Each frame it
+/// only looks; nothing here waits, and only new questions allocate.
 /// </summary>
 internal sealed class Npc
 {

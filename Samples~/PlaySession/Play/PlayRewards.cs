@@ -8,7 +8,8 @@ internal static class PlayRewards
     /// <summary>Name of the reward that the player gives.</summary>
     public const string Player = "player";
 
-    /// <summary>What a thumb up adds to the reward of a reply, and a thumb down takes from it; the other terms give 0 to 1 together.</summary>
+    /// <summary>What a thumb up adds to the reward of a reply, and a thumb down takes from it; the other terms give 0 to 1
+    /// together.</summary>
     public const double PlayersThumb = 1;
 
     private const string KeywordsTag = "keywords";

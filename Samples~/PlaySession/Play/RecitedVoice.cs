@@ -5,8 +5,8 @@ using Repartee.Dialogue;
 namespace Repartee.Samples.PlaySession.Play;
 
 /// <summary>
-/// The voice of an NPC without Repartee: it recites a solution of the row, about as fast as the small actor speaks. So the game has the same
-/// to do when Repartee is off.
+/// The voice of an NPC without Repartee: it recites a solution of the row, about as fast as the small actor speaks. So the game has the
+/// same to do when Repartee is off.
 /// </summary>
 internal sealed class RecitedVoice : IVoice
 {

@@ -80,8 +80,12 @@ internal static class FigureArt
         painter.Ellipse(at.X + 84, at.Y + 206, 29, 23, Colour.Of(0xB9803F));
         painter.Ellipse(at.X + 92, at.Y + 202, 8, 7, Colour.Of(0x3A2010));
         painter.Line(at + new Vector2(70, 212), at + new Vector2(166, 144), 1.2f, Colour.Of(0xF2E6C8, 0.8f));
-        Limb(painter, at + new Vector2(60, 146), at + new Vector2(48, 190), at + new Vector2(84, 212), Colour.Of(0x8A4C96), Colour.Of(0xF4C8A2));
-        Limb(painter, at + new Vector2(140, 146), at + new Vector2(162, 180), at + new Vector2(148, 160), Colour.Of(0x8A4C96), Colour.Of(0xF4C8A2));
+        Limb(
+            painter, at + new Vector2(60, 146), at + new Vector2(48, 190), at + new Vector2(84, 212),
+            Colour.Of(0x8A4C96), Colour.Of(0xF4C8A2));
+        Limb(
+            painter, at + new Vector2(140, 146), at + new Vector2(162, 180), at + new Vector2(148, 160),
+            Colour.Of(0x8A4C96), Colour.Of(0xF4C8A2));
     }
 
     private static void Captain(Painter painter, Vector2 at)
@@ -111,8 +115,12 @@ internal static class FigureArt
     {
         painter.Rounded(at.X + 60, at.Y + 64, 80, 92, 26, Colour.Of(0xD9DCE2));
         Body(painter, at, 44, 76, Colour.Of(0x34508C), Colour.Of(0x1E2F58));
-        Limb(painter, at + new Vector2(60, 146), at + new Vector2(44, 196), at + new Vector2(74, 214), Colour.Of(0x3E5E9E), Colour.Of(0xF0CDB0));
-        Limb(painter, at + new Vector2(140, 146), at + new Vector2(160, 188), at + new Vector2(158, 168), Colour.Of(0x3E5E9E), Colour.Of(0xF0CDB0));
+        Limb(
+            painter, at + new Vector2(60, 146), at + new Vector2(44, 196), at + new Vector2(74, 214),
+            Colour.Of(0x3E5E9E), Colour.Of(0xF0CDB0));
+        Limb(
+            painter, at + new Vector2(140, 146), at + new Vector2(160, 188), at + new Vector2(158, 168),
+            Colour.Of(0x3E5E9E), Colour.Of(0xF0CDB0));
         painter.Line(at + new Vector2(158, 112), at + new Vector2(158, 286), 6, Colour.Of(0x5A3A20));
         painter.Glow(at.X + 158, at.Y + 100, 30, 30, Colour.Light(0x7FD0FF, 0.8f));
         painter.Ellipse(at.X + 158, at.Y + 100, 9, 9, Colour.Of(0xBFEBFF));
@@ -152,8 +160,12 @@ internal static class FigureArt
 
     private static void Arms(Painter painter, Vector2 at, Colour sleeve, Colour skin, float reach)
     {
-        Limb(painter, at + new Vector2(100 - reach, 146), at + new Vector2(92 - reach, 196), at + new Vector2(102 - reach, 232), sleeve, skin);
-        Limb(painter, at + new Vector2(100 + reach, 146), at + new Vector2(108 + reach, 196), at + new Vector2(98 + reach, 232), sleeve, skin);
+        Limb(
+            painter, at + new Vector2(100 - reach, 146), at + new Vector2(92 - reach, 196), at + new Vector2(102 - reach, 232),
+            sleeve, skin);
+        Limb(
+            painter, at + new Vector2(100 + reach, 146), at + new Vector2(108 + reach, 196), at + new Vector2(98 + reach, 232),
+            sleeve, skin);
     }
 
     private static void Limb(Painter painter, Vector2 shoulder, Vector2 elbow, Vector2 hand, Colour sleeve, Colour skin)

@@ -34,7 +34,8 @@ internal sealed class Figures : IDisposable
             float top = Top(figure, seconds, isSpeaking[figure]);
             painter.Sprite(
                 sprites, (figure * Stage.FigureWidth) + Margin, 0, Stage.FigureWidth - (2 * Margin),
-                figure == Innkeeper ? Stage.CounterTop - top : Stage.FigureHeight - 8, Stage.Middle(figure) - (Stage.FigureWidth / 2) + Margin, top);
+                figure == Innkeeper ? Stage.CounterTop - top : Stage.FigureHeight - 8,
+                Stage.Middle(figure) - (Stage.FigureWidth / 2) + Margin, top);
         }
 
         for (int figure = 0; figure < Stage.Figures; figure++)

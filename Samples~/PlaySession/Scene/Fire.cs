@@ -13,7 +13,8 @@ internal static class Fire
     {
         for (int i = 0; i < Flames; i++)
         {
-            float phase = Fraction((seconds * (0.8f + (i % 3 * 0.23f))) + (i * 0.37f)), sway = MathF.Sin((seconds * 3) + (i * 1.7f)) * 6 * phase;
+            float phase = Fraction((seconds * (0.8f + (i % 3 * 0.23f))) + (i * 0.37f));
+            float sway = MathF.Sin((seconds * 3) + (i * 1.7f)) * 6 * phase;
             float x = 640 + (((i * 53 % 70) - 35) * (1 - (phase * 0.6f))) + sway, y = 510 - (phase * 78);
             float size = 26 * (1 - (phase * 0.75f));
             painter.Glow(x, y, size, size * 1.5f, Colour.Light(phase < 0.35f ? 0xFFD070u : 0xFF7A24u, 0.85f * (1 - phase)));

@@ -33,7 +33,7 @@ internal static class Room
     {
         painter.Rectangle(0, 0, Stage.Width, Stage.Floor, Colour.Of(0x4A3626), Colour.Of(0x7A5A3C));
         var random = new Random(5);
-        for (int i = 0; i < 260; i++)                                           // plaster is not even
+        for (int i = 0; i < 120; i++)                                           // plaster is not even
         {
             float x = random.NextSingle() * Stage.Width, y = random.NextSingle() * Stage.Floor, size = 20 + (random.NextSingle() * 70);
             painter.Glow(x, y, size, size * 0.6f, Colour.Of(random.Next(2) == 0 ? 0x2A1B10u : 0xA07C54u, 0.10f));

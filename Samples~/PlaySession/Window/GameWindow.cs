@@ -80,8 +80,9 @@ internal sealed unsafe class GameWindow : IDisposable
     }
 
     private static UsageException NoDisplay(string reason) => new(
-        $"Expected a display for the window, but found none (SDL: {reason}). Run it on a desktop, or without a screen: apt-get install xvfb, "
-        + $"then xvfb-run -a dotnet run -c Release --project Samples~/PlaySession. {DriverVariable}=offscreen draws where nobody sees it.");
+        $"Expected a display for the window, but found none (SDL: {reason}). Run it on a desktop, or without a screen: apt-get install "
+        + $"xvfb, then xvfb-run -a dotnet run -c Release --project Samples~/PlaySession. {DriverVariable}=offscreen draws where nobody "
+        + "sees it.");
 
     private void Open(string title, int width, int height)
     {

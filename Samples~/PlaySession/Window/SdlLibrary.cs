@@ -34,8 +34,8 @@ internal static class SdlLibrary
 
         throw new UsageException(
             $"Expected SDL 2 for the window, but found none of {string.Join(", ", names)}. Install it: apt-get install libsdl2-2.0-0 "
-            + "libgl1-mesa-dri (Debian, Ubuntu), dnf install SDL2 (Fedora), brew install sdl2 (macOS), or put SDL2.dll from libsdl.org beside "
-            + "the program (Windows).");
+            + "libgl1-mesa-dri (Debian, Ubuntu), dnf install SDL2 (Fedora), brew install sdl2 (macOS), or put SDL2.dll from libsdl.org "
+            + "beside the program (Windows).");
     }
 
     private static void Resolve(nint handle)

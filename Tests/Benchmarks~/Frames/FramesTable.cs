@@ -48,8 +48,8 @@ internal sealed class FramesTable(IReadOnlyList<FrameStatistics> modes)
         foreach (var mode in modes.Where(mode => mode != off))
         {
             output.WriteLine(
-                $"{mode.Mode} against off: p50 x {mode.P50 / off.P50:F3}, p99 x {mode.P99 / off.P99:F3} (at most 1.25 wanted), longest frame "
-                + $"x {mode.Max / off.P99:F2} of the p99 without (at most 2 wanted).");
+                $"{mode.Mode} against off: p50 x {mode.P50 / off.P50:F3}, p99 x {mode.P99 / off.P99:F3} (at most 1.25 wanted), longest "
+                + $"frame x {mode.Max / off.P99:F2} of the p99 without (at most 2 wanted).");
         }
     }
 }
