@@ -65,8 +65,9 @@ internal sealed class StatusBar
 
     private static void Notice(Painter painter, string notice)
     {
-        float width = MathF.Min(painter.Small.Width(notice) + 32, Stage.Width - 40), x = (Stage.Width - width) / 2;
-        painter.Rounded(x, Stage.Bar - 38, width, 30, 10, Colour.Of(0x2B1B10, 0.92f));
-        painter.Text(painter.Small, notice, x + 16, Stage.Bar - 18, Colour.Of(0xFFE2A0));
+        // Below the game's name, where neither bubbles nor people are.
+        float width = MathF.Min(painter.Small.Width(notice) + 28, 900);
+        painter.Rounded(20, 82, width, 28, 9, Colour.Of(0x120C08, 0.9f));
+        painter.Text(painter.Small, notice, 34, 101, Colour.Of(0xFFE2A0));
     }
 }
