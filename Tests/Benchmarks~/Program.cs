@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using Repartee.Benchmarks;
 using Repartee.Benchmarks.Actors;
+using Repartee.Benchmarks.Frames;
 using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
 using Repartee.Benchmarks.Ppo;
@@ -55,7 +56,7 @@ var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 
 return await new RootCommand("Benchmarks of Repartee.")
 {
-    soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(),
+    soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(), FramesCommand.Create(),
 }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments)

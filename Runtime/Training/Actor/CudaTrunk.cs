@@ -88,7 +88,7 @@ namespace Repartee.Training.Actor
             driver.Enter();
             (kept, this.checkpoint) = (keep, checkpoint);
             var view = View(policy, rows);
-            buffers.Reserve(rows.Tokens, keep, checkpoint, lowRank.MostRank(policy));
+            buffers.Reserve(rows.Tokens, keep, checkpoint, lowRank.RankOf(policy));
             kernels["embed_tokens"].Launch(rows.Tokens, 1, Block, 0, stackalloc ulong[] { Of(view.Weight(0)), Of(view.Ids), Of(buffers.Input(0)), Of(dim) });
             for (int layer = 0; layer < layers; layer++)
                 Layer(view, layer);
@@ -191,7 +191,7 @@ namespace Repartee.Training.Actor
             var x = buffers.Input(layer);
             Norm(view, x, w, b.NormedInput);
             products.Linear(b.NormedInput, view.Weight(w + 1), b.Qkv, tokens, dim, qkvWidth);
-            lowRank.Add(view, layer, LowRankProducts.QkvGroup, b.NormedInput, b.Qkv, singleY: false, buffers.Rank);
+            lowRank.Add(view, layer, LowRankProducts.QkvGroup, b.NormedInput, b.Qkv, singleY: false, b.Rank);
             kernels["rotate_rows"].Launch(TurnBlocks(tokens), 1, Block, 0, stackalloc ulong[]
             {
                 Of(b.Qkv), Of(view.Weight(w + 2)), Of(view.At), Of(cos), Of(sin), Of(tokens), Of(heads), Of(kv), Of(headDim),
@@ -199,18 +199,22 @@ namespace Repartee.Training.Actor
             b.Attend(view.Rows, heads, kv);
             driver.CopyWithin(b.Middle, x, 4L * tokens * dim, IntPtr.Zero);
             products.LinearSingle(b.AttendedAddress, view.Weight(w + 5), b.Middle, tokens, heads * headDim, dim, add: true);
-            lowRank.Add(view, layer, LowRankProducts.OutGroup, b.AttendedAddress, b.Middle, singleY: true, buffers.Rank);
+            lowRank.Add(view, layer, LowRankProducts.OutGroup, b.AttendedAddress, b.Middle, singleY: true, b.Rank);
             Norm(view, b.Middle, w + 6, b.NormedMiddle);
             products.Linear(b.NormedMiddle, view.Weight(w + 7), b.GateUp, tokens, dim, 2 * feed);
-            lowRank.Add(view, layer, LowRankProducts.GateUpGroup, b.NormedMiddle, b.GateUp, singleY: false, buffers.Rank);
-            if (again)
-                return;
+            lowRank.Add(view, layer, LowRankProducts.GateUpGroup, b.NormedMiddle, b.GateUp, singleY: false, b.Rank);
             int packs = feed / 8;
             kernels["swiglu"].Launch((packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.Gated), Of(feed) });
+            if (again)
+            {
+                lowRank.Keep(view, layer, LowRankProducts.DownGroup, buffers.Gated, b.Rank);
+                return;
+            }
+
             var next = buffers.Input(layer + 1);
             driver.CopyWithin(next, b.Middle, 4L * tokens * dim, IntPtr.Zero);
             products.LinearSingle(buffers.Gated, view.Weight(w + 8), next, tokens, feed, dim, add: true);
-            lowRank.Add(view, layer, LowRankProducts.DownGroup, buffers.Gated, next, singleY: true, buffers.Rank);
+            lowRank.Add(view, layer, LowRankProducts.DownGroup, buffers.Gated, next, singleY: true, b.Rank);
         }
 
         private void LayerBack(TrunkView view, int layer)
@@ -219,22 +223,22 @@ namespace Repartee.Training.Actor
             var b = buffers.Of(layer);
             Round(buffers.Gradient, buffers.Elements, (long)tokens * dim);
             products.InputGradient(buffers.Elements, dim, view.Weight(w + 8), buffers.GatedGradient, feed, tokens, feed, dim, 1f, add: false);
-            // The low-rank part of d(gated) needs gated, which swiglu_back makes: so first gated, then its gradient's other half.
-            if (view.HasAdapter)
-                kernels["swiglu"].Launch((packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.Gated), Of(feed) });
-            lowRank.Back(view, layer, LowRankProducts.DownGroup, buffers.Gated, buffers.Elements, buffers.GatedGradient, buffers.Rank);
+            lowRank.Back(view, layer, LowRankProducts.DownGroup, buffers.Elements, buffers.GatedGradient, b.Rank);
             kernels["swiglu_back"].Launch(
                 (packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.GatedGradient), Of(buffers.Gated), Of(feed) });
+            lowRank.BackToA(view, layer, LowRankProducts.DownGroup, buffers.Gated, b.Rank);
             AddWeight(view, w + 8, buffers.Elements, dim, buffers.Gated, feed);
             products.InputGradient(b.GateUp, 2 * feed, view.Weight(w + 7), buffers.Normed, dim, tokens, dim, 2 * feed, 1f, add: false);
             AddWeight(view, w + 7, b.GateUp, 2 * feed, b.NormedMiddle, dim);
-            lowRank.Back(view, layer, LowRankProducts.GateUpGroup, b.NormedMiddle, b.GateUp, buffers.Normed, buffers.Rank);
+            lowRank.Back(view, layer, LowRankProducts.GateUpGroup, b.GateUp, buffers.Normed, b.Rank);
+            lowRank.BackToA(view, layer, LowRankProducts.GateUpGroup, b.NormedMiddle, b.Rank);
             NormBack(view, b.Middle, w + 6, buffers.Normed);
 
             Round(buffers.Gradient, buffers.Elements, (long)tokens * dim);
             products.InputGradient(buffers.Elements, dim, view.Weight(w + 5), buffers.AttendedGradient, heads * headDim, tokens, heads * headDim, dim, 1f, add: false);
             AddWeight(view, w + 5, buffers.Elements, dim, b.AttendedAddress, heads * headDim);
-            lowRank.Back(view, layer, LowRankProducts.OutGroup, b.AttendedAddress, buffers.Elements, buffers.AttendedGradient, buffers.Rank);
+            lowRank.Back(view, layer, LowRankProducts.OutGroup, buffers.Elements, buffers.AttendedGradient, b.Rank);
+            lowRank.BackToA(view, layer, LowRankProducts.OutGroup, b.AttendedAddress, b.Rank);
             using (var scope = NewDisposeScope())
             {
                 var (dq, dk, dv) = b.AttendBack(buffers.AttendedGradientTensor(tokens), view.Rows, heads, kv);
@@ -254,7 +258,8 @@ namespace Repartee.Training.Actor
 
             products.InputGradient(b.Qkv, qkvWidth, view.Weight(w + 1), buffers.Normed, dim, tokens, dim, qkvWidth, 1f, add: false);
             AddWeight(view, w + 1, b.Qkv, qkvWidth, b.NormedInput, dim);
-            lowRank.Back(view, layer, LowRankProducts.QkvGroup, b.NormedInput, b.Qkv, buffers.Normed, buffers.Rank);
+            lowRank.Back(view, layer, LowRankProducts.QkvGroup, b.Qkv, buffers.Normed, b.Rank);
+            lowRank.BackToA(view, layer, LowRankProducts.QkvGroup, b.NormedInput, b.Rank);
             NormBack(view, buffers.Input(layer), w, buffers.Normed);
         }
 

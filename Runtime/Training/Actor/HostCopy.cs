@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Repartee.Training.Actor
 {
-    /// <summary>Copies of small tensors between the device and host arrays. Each call waits for the device.</summary>
+    /// <summary>Copies of small tensors between the device and host arrays. Reading waits for the device; writing does not.</summary>
     internal static class HostCopy
     {
         internal static float[] Floats(Tensor tensor) => Read<float>(tensor);
@@ -44,7 +44,10 @@ namespace Repartee.Training.Actor
         {
             using var flat = from_array(values);
             using var shaped = flat.view(shape);
-            return shaped.to(device, copy: true);                               // own memory: the array's is only borrowed
+            if (device.type != DeviceType.CUDA || shaped.numel() == 0)
+                return shaped.to(device, copy: true);                           // own memory: the array's is only borrowed
+            using var pinned = shaped.pin_memory();                             // from page-locked memory a copy waits for nothing
+            return pinned.to(device, non_blocking: true);
         }
 
         private static float[] Converted(Tensor flat, long first, int count)

@@ -11,12 +11,18 @@ namespace Repartee.Training.Actor
     internal sealed class LayerBuffers
     {
         private readonly DeviceAddress addresses;
+        private readonly IntPtr ranks;
+        private readonly IntPtr rankGradient;
         private readonly Tensor qkv;                                            // (T,H+2K,d)
         private Tensor[] attention = Array.Empty<Tensor>();                     // out (T,H,d), log-sums, two more
 
-        internal LayerBuffers(ActorNetwork network, DeviceAddress addresses, int tokens, Func<long, IntPtr> buffer, ICollection<IDisposable> owned)
+        internal LayerBuffers(
+            ActorNetwork network, DeviceAddress addresses, int tokens, int rank, IntPtr rankGradient, Func<long, IntPtr> buffer,
+            ICollection<IDisposable> owned)
         {
             this.addresses = addresses;
+            this.rankGradient = rankGradient;
+            ranks = buffer(2L * tokens * RankBuffers.Projections * rank);
             var config = network.Config;
             NormedInput = buffer(2L * tokens * config.HiddenSize);
             Middle = buffer(4L * tokens * config.HiddenSize);
@@ -44,8 +50,13 @@ namespace Repartee.Training.Actor
         /// <summary>(T,2F) elements; on the way back their gradient.</summary>
         internal IntPtr GateUp { get; }
 
+        /// <summary>What low-rank products keep.</summary>
+        internal RankBuffers Rank { get; private set; }
+
         /// <summary>(T,H d) elements.</summary>
         internal IntPtr AttendedAddress => addresses.Of(attention[0]);
+
+        internal void UseRank(int rank) => Rank = new RankBuffers(ranks, rankGradient, rank);
 
         internal void Attend(FlatRows rows, int heads, int kv)
         {

@@ -8,7 +8,7 @@ namespace Repartee.Training.Actor
     /// <summary>
     /// LoRA's part of a learning pass (Hu et al. 2021, arXiv 2106.09685): y += s · (x Aᵀ) Bᵀ, and its way back, dB += s · dyᵀ (x Aᵀ),
     /// dA += s · (dy B)ᵀ x, dx += s · (dy B) A. Projections with one input share one A; each writes its columns of y. Groups as in
-    /// <c>LoraLayout</c>. z (T, rank) and dz are scratch.
+    /// <c>LoraLayout</c>.
     /// </summary>
     internal sealed class LowRankProducts
     {
@@ -30,15 +30,17 @@ namespace Repartee.Training.Actor
             inputs = new[] { d, q, d, f };
         }
 
-        /// <summary>Columns that z needs at most.</summary>
-        internal int MostRank(Policy policy) => policy.PlacedAdapter is null ? 0 : 3 * Rank(policy.PlacedAdapter);
+        /// <summary>Rank of a projection; 0 without an adapter.</summary>
+        internal int RankOf(Policy policy) => policy.PlacedAdapter is null ? 0 : Rank(policy.PlacedAdapter);
 
-        /// <summary>y += s · (x Aᵀ) Bᵀ.</summary>
+        /// <summary>y += s · (x Aᵀ) Bᵀ. Keeps z = x Aᵀ.</summary>
         internal void Add(TrunkView view, int layer, int group, IntPtr x, IntPtr y, bool singleY, RankBuffers scratch)
         {
-            int tokens = view.Rows.Tokens, total = Total(group);
-            if (!Project(view, layer, group, x, scratch, out int rank, out int joint))
+            int tokens = view.Rows.Tokens, total = Total(group), rank = scratch.Rank, joint = Joint(view, layer, group, rank);
+            if (joint == 0)
                 return;
+            var z = scratch.Z(group, tokens);
+            products.Linear(x, view.Low(Number(layer, group)), z, tokens, inputs[group], joint);
             int column = 0, nth = 0;
             for (int i = 0; i < widths[group].Length; i++)
             {
@@ -46,19 +48,28 @@ namespace Repartee.Training.Actor
                 if (b != IntPtr.Zero)
                 {
                     var part = Plus(y, (long)column * (singleY ? 4 : ElementBytes));
-                    products.AddLinear(Plus(scratch.Z, (long)nth++ * rank * ElementBytes), joint, b, part, total, singleY, tokens, rank, widths[group][i], view.Scale);
+                    products.AddLinear(Plus(z, (long)nth++ * rank * ElementBytes), joint, b, part, total, singleY, tokens, rank, widths[group][i], view.Scale);
                 }
 
                 column += widths[group][i];
             }
         }
 
-        /// <summary>Gradients of A and B, and dx += what comes through them.</summary>
-        internal void Back(TrunkView view, int layer, int group, IntPtr x, IntPtr dy, IntPtr dx, RankBuffers scratch)
+        /// <summary>z alone, where the product itself is not wanted again.</summary>
+        internal void Keep(TrunkView view, int layer, int group, IntPtr x, RankBuffers scratch)
         {
-            int tokens = view.Rows.Tokens, total = Total(group);
-            if (!Project(view, layer, group, x, scratch, out int rank, out int joint))
+            int joint = Joint(view, layer, group, scratch.Rank);
+            if (joint > 0)
+                products.Linear(x, view.Low(Number(layer, group)), scratch.Z(group, view.Rows.Tokens), view.Rows.Tokens, inputs[group], joint);
+        }
+
+        /// <summary>Gradient of B, and dx += what comes through the product.</summary>
+        internal void Back(TrunkView view, int layer, int group, IntPtr dy, IntPtr dx, RankBuffers scratch)
+        {
+            int tokens = view.Rows.Tokens, total = Total(group), rank = scratch.Rank, joint = Joint(view, layer, group, rank);
+            if (joint == 0)
                 return;
+            var z = scratch.Z(group, tokens);
             int column = 0, nth = 0;
             for (int i = 0; i < widths[group].Length; i++)
             {
@@ -67,16 +78,23 @@ namespace Repartee.Training.Actor
                 {
                     var part = Plus(dy, (long)column * ElementBytes);
                     long at = (long)nth++ * rank * ElementBytes;
-                    products.WeightGradient(part, total, Plus(scratch.Z, at), joint, view.LowGradient(number), tokens, rank, outputs, view.Scale);
+                    products.WeightGradient(part, total, Plus(z, at), joint, view.LowGradient(number), tokens, rank, outputs, view.Scale);
                     products.InputGradient(part, total, view.Low(number), Plus(scratch.Gradient, at), joint, tokens, rank, outputs, view.Scale, add: false);
                 }
 
                 column += outputs;
             }
 
-            int a = Number(layer, group);
-            products.WeightGradient(scratch.Gradient, joint, x, inputs[group], view.LowGradient(a), tokens, inputs[group], joint, 1f);
-            products.InputGradient(scratch.Gradient, joint, view.Low(a), dx, inputs[group], tokens, inputs[group], joint, 1f, add: true);
+            products.InputGradient(
+                scratch.Gradient, joint, view.Low(Number(layer, group)), dx, inputs[group], tokens, inputs[group], joint, 1f, add: true);
+        }
+
+        /// <summary>Gradient of A, after <see cref="Back"/>: the input may be made only then.</summary>
+        internal void BackToA(TrunkView view, int layer, int group, IntPtr x, RankBuffers scratch)
+        {
+            int joint = Joint(view, layer, group, scratch.Rank), a = Number(layer, group);
+            if (joint > 0)
+                products.WeightGradient(scratch.Gradient, joint, x, inputs[group], view.LowGradient(a), view.Rows.Tokens, inputs[group], joint, 1f);
         }
 
         private static IntPtr Plus(IntPtr address, long bytes) => (IntPtr)((long)address + bytes);
@@ -102,30 +120,36 @@ namespace Repartee.Training.Actor
             return 0;
         }
 
-        /// <summary>z = x Aᵀ.</summary>
-        /// <returns>False where the group has no adapter.</returns>
-        private bool Project(TrunkView view, int layer, int group, IntPtr x, RankBuffers scratch, out int rank, out int joint)
+        /// <summary>Columns of z; 0 where the group has no adapter.</summary>
+        private int Joint(TrunkView view, int layer, int group, int rank)
         {
-            (rank, joint) = (scratch.Rank, 0);
             if (!view.HasAdapter || view.Low(Number(layer, group)) == IntPtr.Zero)
-                return false;
+                return 0;
+            int joint = 0;
             for (int i = 0; i < widths[group].Length; i++)
                 joint += view.Low(Number(layer, group) + 1 + i) == IntPtr.Zero ? 0 : rank;
-            products.Linear(x, view.Low(Number(layer, group)), scratch.Z, view.Rows.Tokens, inputs[group], joint);
-            return true;
+            return joint;
         }
     }
 
-    /// <summary>Scratch of low-rank products: (T, up to 3 ranks) elements each.</summary>
+    /// <summary>Where low-rank products keep z of a layer's four groups, (T, 7 ranks) elements in all, and have room for one gradient of it
+    /// (T, 3 ranks).</summary>
     internal readonly struct RankBuffers
     {
-        internal RankBuffers(IntPtr z, IntPtr gradient, int rank) => (Z, Gradient, Rank) = (z, gradient, rank);
+        /// <summary>Projections in all groups.</summary>
+        internal const int Projections = 7;
 
-        internal IntPtr Z { get; }
+        private static readonly int[] Before = { 0, 3, 4, 6 };                  // projections of the groups before
+
+        private readonly IntPtr kept;
+
+        internal RankBuffers(IntPtr kept, IntPtr gradient, int rank) => (this.kept, Gradient, Rank) = (kept, gradient, rank);
 
         internal IntPtr Gradient { get; }
 
         /// <summary>Of one projection.</summary>
         internal int Rank { get; }
+
+        internal IntPtr Z(int group, int tokens) => (IntPtr)((long)kept + 2L * tokens * Rank * Before[group]);
     }
 }

@@ -50,13 +50,11 @@ namespace Repartee.Training.Actor
         /// <summary>(T) float32.</summary>
         internal IntPtr Scales { get; private set; }
 
-        internal RankBuffers Rank { get; private set; }
-
         /// <summary>Makes room; what was written down before is lost.</summary>
         /// <param name="wanted">Tokens.</param>
         /// <param name="keep">Whether a way back follows.</param>
         /// <param name="checkpoint">Whether it computes layers again.</param>
-        /// <param name="rank">Columns of low-rank scratch: three ranks.</param>
+        /// <param name="rank">Of low-rank products; 0 without.</param>
         internal void Reserve(int wanted, bool keep, bool checkpoint, int rank)
         {
             int sets = keep && !checkpoint ? network.Config.Layers : 1, streams = keep ? network.Config.Layers + 1 : 2;
@@ -64,7 +62,8 @@ namespace Repartee.Training.Actor
                 Make(Math.Max(wanted, tokens), Math.Max(sets, layers.Count), Math.Max(streams, inputs.Count), Math.Max(rank, ranks));
             shared = sets == 1;
             turning = !keep;
-            Rank = new RankBuffers(Rank.Z, Rank.Gradient, rank / 3);
+            foreach (var layer in layers)
+                layer.UseRank(rank);
         }
 
         /// <summary>Input of a layer, and of the final norm after all of them.</summary>
@@ -98,8 +97,9 @@ namespace Repartee.Training.Actor
             int d = config.HiddenSize, f = config.IntermediateSize, q = config.Heads * config.HeadDim;
             for (int i = 0; i < streams; i++)
                 inputs.Add(Buffer(4L * count * d));
+            var rankGradient = Buffer(2L * count * 3 * rank);
             for (int i = 0; i < sets; i++)
-                layers.Add(new LayerBuffers(network, addresses, count, Buffer, owned));
+                layers.Add(new LayerBuffers(network, addresses, count, rank, rankGradient, Buffer, owned));
             Gradient = Buffer(4L * count * d);
             Elements = Buffer(2L * count * d);
             Normed = Buffer(2L * count * d);
@@ -110,7 +110,6 @@ namespace Repartee.Training.Actor
                 .DetachFromDisposeScope();
             owned.Add(attendedGradient);
             AttendedGradient = addresses.Of(attendedGradient);
-            Rank = new RankBuffers(Buffer(2L * count * rank), Buffer(2L * count * rank), rank / 3);
             (tokens, ranks) = (count, rank);
         }
 

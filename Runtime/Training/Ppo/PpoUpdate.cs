@@ -56,9 +56,9 @@ namespace Repartee.Training.Ppo
                 {
                     Step(buffer, order.Skip(start).Take(options.MinibatchSize), rateFactor, metrics, cancellation);
                 }
-
-                metrics.Read();                                                 // the epoch's one wait for the device
             }
+
+            metrics.Read();                                                     // the epochs' one wait for the device
 
             if (learner.Reference != null)
                 kl.Observe(buffer.SequenceKl, episodes.Count);
