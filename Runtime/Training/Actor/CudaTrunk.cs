@@ -190,8 +190,7 @@ namespace Repartee.Training.Actor
             var b = buffers.Of(layer);
             var x = buffers.Input(layer);
             Norm(view, x, w, b.NormedInput);
-            products.Linear(b.NormedInput, view.Weight(w + 1), b.Qkv, tokens, dim, qkvWidth);
-            lowRank.Add(view, layer, LowRankProducts.QkvGroup, b.NormedInput, b.Qkv, singleY: false, b.Rank);
+            Adapted(view, layer, LowRankProducts.QkvGroup, b, b.NormedInput, w + 1, b.Qkv, qkvWidth);
             kernels["rotate_rows"].Launch(TurnBlocks(tokens), 1, Block, 0, stackalloc ulong[]
             {
                 Of(b.Qkv), Of(view.Weight(w + 2)), Of(view.At), Of(cos), Of(sin), Of(tokens), Of(heads), Of(kv), Of(headDim),
@@ -201,8 +200,7 @@ namespace Repartee.Training.Actor
             products.LinearSingle(b.AttendedAddress, view.Weight(w + 5), b.Middle, tokens, heads * headDim, dim, add: true);
             lowRank.Add(view, layer, LowRankProducts.OutGroup, b.AttendedAddress, b.Middle, singleY: true, b.Rank);
             Norm(view, b.Middle, w + 6, b.NormedMiddle);
-            products.Linear(b.NormedMiddle, view.Weight(w + 7), b.GateUp, tokens, dim, 2 * feed);
-            lowRank.Add(view, layer, LowRankProducts.GateUpGroup, b.NormedMiddle, b.GateUp, singleY: false, b.Rank);
+            Adapted(view, layer, LowRankProducts.GateUpGroup, b, b.NormedMiddle, w + 7, b.GateUp, 2 * feed);
             int packs = feed / 8;
             kernels["swiglu"].Launch((packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.Gated), Of(feed) });
             if (again)
@@ -217,27 +215,36 @@ namespace Repartee.Training.Actor
             lowRank.Add(view, layer, LowRankProducts.DownGroup, buffers.Gated, next, singleY: true, b.Rank);
         }
 
+        /// <summary>y = x Wᵀ and the adapter's part.</summary>
+        private void Adapted(TrunkView view, int layer, int group, LayerBuffers b, IntPtr x, int weight, IntPtr y, int outputs)
+        {
+            bool begun = lowRank.Begin(view, layer, group, x, y, b.Rank);
+            products.Linear(x, view.Weight(weight), y, view.Rows.Tokens, dim, outputs, add: begun);
+            if (!begun)
+                lowRank.Add(view, layer, group, x, y, singleY: false, b.Rank);
+        }
+
         private void LayerBack(TrunkView view, int layer)
         {
             int tokens = view.Rows.Tokens, w = 3 + ActorLayout.PerLayer * layer, packs = feed / 8;
             var b = buffers.Of(layer);
             Round(buffers.Gradient, buffers.Elements, (long)tokens * dim);
-            products.InputGradient(buffers.Elements, dim, view.Weight(w + 8), buffers.GatedGradient, feed, tokens, feed, dim, 1f, add: false);
-            lowRank.Back(view, layer, LowRankProducts.DownGroup, buffers.Elements, buffers.GatedGradient, b.Rank);
+            bool toGated = lowRank.Back(view, layer, LowRankProducts.DownGroup, buffers.Elements, buffers.GatedGradient, b.Rank);
+            products.InputGradient(buffers.Elements, dim, view.Weight(w + 8), buffers.GatedGradient, feed, tokens, feed, dim, 1f, add: toGated);
             kernels["swiglu_back"].Launch(
                 (packs + Block - 1) / Block, tokens, Block, 0, stackalloc ulong[] { Of(b.GateUp), Of(buffers.GatedGradient), Of(buffers.Gated), Of(feed) });
             lowRank.BackToA(view, layer, LowRankProducts.DownGroup, buffers.Gated, b.Rank);
             AddWeight(view, w + 8, buffers.Elements, dim, buffers.Gated, feed);
-            products.InputGradient(b.GateUp, 2 * feed, view.Weight(w + 7), buffers.Normed, dim, tokens, dim, 2 * feed, 1f, add: false);
+            bool toMiddle = lowRank.Back(view, layer, LowRankProducts.GateUpGroup, b.GateUp, buffers.Normed, b.Rank);
+            products.InputGradient(b.GateUp, 2 * feed, view.Weight(w + 7), buffers.Normed, dim, tokens, dim, 2 * feed, 1f, add: toMiddle);
             AddWeight(view, w + 7, b.GateUp, 2 * feed, b.NormedMiddle, dim);
-            lowRank.Back(view, layer, LowRankProducts.GateUpGroup, b.GateUp, buffers.Normed, b.Rank);
             lowRank.BackToA(view, layer, LowRankProducts.GateUpGroup, b.NormedMiddle, b.Rank);
             NormBack(view, b.Middle, w + 6, buffers.Normed);
 
             Round(buffers.Gradient, buffers.Elements, (long)tokens * dim);
-            products.InputGradient(buffers.Elements, dim, view.Weight(w + 5), buffers.AttendedGradient, heads * headDim, tokens, heads * headDim, dim, 1f, add: false);
+            bool toAttended = lowRank.Back(view, layer, LowRankProducts.OutGroup, buffers.Elements, buffers.AttendedGradient, b.Rank);
+            products.InputGradient(buffers.Elements, dim, view.Weight(w + 5), buffers.AttendedGradient, heads * headDim, tokens, heads * headDim, dim, 1f, add: toAttended);
             AddWeight(view, w + 5, buffers.Elements, dim, b.AttendedAddress, heads * headDim);
-            lowRank.Back(view, layer, LowRankProducts.OutGroup, buffers.Elements, buffers.AttendedGradient, b.Rank);
             lowRank.BackToA(view, layer, LowRankProducts.OutGroup, b.AttendedAddress, b.Rank);
             using (var scope = NewDisposeScope())
             {
@@ -256,9 +263,9 @@ namespace Repartee.Training.Actor
                 });
             }
 
-            products.InputGradient(b.Qkv, qkvWidth, view.Weight(w + 1), buffers.Normed, dim, tokens, dim, qkvWidth, 1f, add: false);
+            bool toInput = lowRank.Back(view, layer, LowRankProducts.QkvGroup, b.Qkv, buffers.Normed, b.Rank);
+            products.InputGradient(b.Qkv, qkvWidth, view.Weight(w + 1), buffers.Normed, dim, tokens, dim, qkvWidth, 1f, add: toInput);
             AddWeight(view, w + 1, b.Qkv, qkvWidth, b.NormedInput, dim);
-            lowRank.Back(view, layer, LowRankProducts.QkvGroup, b.Qkv, buffers.Normed, b.Rank);
             lowRank.BackToA(view, layer, LowRankProducts.QkvGroup, b.NormedInput, b.Rank);
             NormBack(view, buffers.Input(layer), w, buffers.Normed);
         }

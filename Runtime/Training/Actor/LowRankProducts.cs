@@ -33,26 +33,22 @@ namespace Repartee.Training.Actor
         /// <summary>Rank of a projection; 0 without an adapter.</summary>
         internal int RankOf(Policy policy) => policy.PlacedAdapter is null ? 0 : Rank(policy.PlacedAdapter);
 
+        /// <summary>y = s · (x Aᵀ) Bᵀ where every projection of the group has its part, so that the large product is added to it: cheaper than the
+        /// other way round, which reads y again. Keeps z = x Aᵀ.</summary>
+        /// <returns>False where nothing was done: then <see cref="Add"/> comes after the large product.</returns>
+        internal bool Begin(TrunkView view, int layer, int group, IntPtr x, IntPtr y, RankBuffers scratch)
+        {
+            if (Joint(view, layer, group, scratch.Rank) != widths[group].Length * scratch.Rank || scratch.Rank == 0)
+                return false;
+            Write(view, layer, group, x, y, singleY: false, scratch, add: false);
+            return true;
+        }
+
         /// <summary>y += s · (x Aᵀ) Bᵀ. Keeps z = x Aᵀ.</summary>
         internal void Add(TrunkView view, int layer, int group, IntPtr x, IntPtr y, bool singleY, RankBuffers scratch)
         {
-            int tokens = view.Rows.Tokens, total = Total(group), rank = scratch.Rank, joint = Joint(view, layer, group, rank);
-            if (joint == 0)
-                return;
-            var z = scratch.Z(group, tokens);
-            products.Linear(x, view.Low(Number(layer, group)), z, tokens, inputs[group], joint);
-            int column = 0, nth = 0;
-            for (int i = 0; i < widths[group].Length; i++)
-            {
-                var b = view.Low(Number(layer, group) + 1 + i);
-                if (b != IntPtr.Zero)
-                {
-                    var part = Plus(y, (long)column * (singleY ? 4 : ElementBytes));
-                    products.AddLinear(Plus(z, (long)nth++ * rank * ElementBytes), joint, b, part, total, singleY, tokens, rank, widths[group][i], view.Scale);
-                }
-
-                column += widths[group][i];
-            }
+            if (Joint(view, layer, group, scratch.Rank) > 0)
+                Write(view, layer, group, x, y, singleY, scratch, add: true);
         }
 
         /// <summary>z alone, where the product itself is not wanted again.</summary>
@@ -63,12 +59,13 @@ namespace Repartee.Training.Actor
                 products.Linear(x, view.Low(Number(layer, group)), scratch.Z(group, view.Rows.Tokens), view.Rows.Tokens, inputs[group], joint);
         }
 
-        /// <summary>Gradient of B, and dx += what comes through the product.</summary>
-        internal void Back(TrunkView view, int layer, int group, IntPtr dy, IntPtr dx, RankBuffers scratch)
+        /// <summary>Gradient of B, and dx = what comes through the product, before the large product's way back is added to it.</summary>
+        /// <returns>Whether dx was written.</returns>
+        internal bool Back(TrunkView view, int layer, int group, IntPtr dy, IntPtr dx, RankBuffers scratch)
         {
             int tokens = view.Rows.Tokens, total = Total(group), rank = scratch.Rank, joint = Joint(view, layer, group, rank);
             if (joint == 0)
-                return;
+                return false;
             var z = scratch.Z(group, tokens);
             int column = 0, nth = 0;
             for (int i = 0; i < widths[group].Length; i++)
@@ -86,7 +83,8 @@ namespace Repartee.Training.Actor
             }
 
             products.InputGradient(
-                scratch.Gradient, joint, view.Low(Number(layer, group)), dx, inputs[group], tokens, inputs[group], joint, 1f, add: true);
+                scratch.Gradient, joint, view.Low(Number(layer, group)), dx, inputs[group], tokens, inputs[group], joint, 1f, add: false);
+            return true;
         }
 
         /// <summary>Gradient of A, after <see cref="Back"/>: the input may be made only then.</summary>
@@ -95,6 +93,26 @@ namespace Repartee.Training.Actor
             int joint = Joint(view, layer, group, scratch.Rank), a = Number(layer, group);
             if (joint > 0)
                 products.WeightGradient(scratch.Gradient, joint, x, inputs[group], view.LowGradient(a), view.Rows.Tokens, inputs[group], joint, 1f);
+        }
+
+        private void Write(TrunkView view, int layer, int group, IntPtr x, IntPtr y, bool singleY, RankBuffers scratch, bool add)
+        {
+            int tokens = view.Rows.Tokens, total = Total(group), rank = scratch.Rank, joint = Joint(view, layer, group, rank);
+            var z = scratch.Z(group, tokens);
+            products.Linear(x, view.Low(Number(layer, group)), z, tokens, inputs[group], joint);
+            int column = 0, nth = 0;
+            for (int i = 0; i < widths[group].Length; i++)
+            {
+                var b = view.Low(Number(layer, group) + 1 + i);
+                if (b != IntPtr.Zero)
+                {
+                    var part = Plus(y, (long)column * (singleY ? 4 : ElementBytes));
+                    products.PartOfLinear(
+                        Plus(z, (long)nth++ * rank * ElementBytes), joint, b, part, total, singleY, tokens, rank, widths[group][i], view.Scale, add);
+                }
+
+                column += widths[group][i];
+            }
         }
 
         private static IntPtr Plus(IntPtr address, long bytes) => (IntPtr)((long)address + bytes);

@@ -38,18 +38,19 @@ namespace Repartee.Training.Cuda
             Check(((delegate* unmanaged[Cdecl]<IntPtr, IntPtr, UIntPtr, int>)f["cublasSetWorkspace_v2"])(handle, workspace, (UIntPtr)WorkspaceBytes));
         }
 
-        /// <summary>y (n,out) = x (n,in) · weight (out,in)ᵀ, all elements.</summary>
-        internal void Linear(IntPtr x, IntPtr weight, IntPtr y, int n, int inputs, int outputs) =>
-            Run(true, false, outputs, n, inputs, 1f, weight, inputs, x, inputs, 0f, y, element, outputs);
+        /// <summary>y (n,out) = [y +] x (n,in) · weight (out,in)ᵀ, all elements.</summary>
+        internal void Linear(IntPtr x, IntPtr weight, IntPtr y, int n, int inputs, int outputs, bool add = false) =>
+            Run(true, false, outputs, n, inputs, 1f, weight, inputs, x, inputs, add ? 1f : 0f, y, element, outputs);
 
         /// <summary>The same with y float32; added to it where <paramref name="add"/> is set.</summary>
         internal void LinearSingle(IntPtr x, IntPtr weight, IntPtr y, int n, int inputs, int outputs, bool add) =>
             Run(true, false, outputs, n, inputs, 1f, weight, inputs, x, inputs, add ? 1f : 0f, y, Single, outputs);
 
-        /// <summary>y (n,out) += scale · x (n,in) · weight (out,in)ᵀ on parts of wider matrices, whose rows lie <paramref name="strideX"/> and
+        /// <summary>y (n,out) = [y +] scale · x (n,in) · weight (out,in)ᵀ on parts of wider matrices, whose rows lie <paramref name="strideX"/> and
         /// <paramref name="strideY"/> apart.</summary>
-        internal void AddLinear(IntPtr x, int strideX, IntPtr weight, IntPtr y, int strideY, bool singleY, int n, int inputs, int outputs, float scale) =>
-            Run(true, false, outputs, n, inputs, scale, weight, inputs, x, strideX, 1f, y, singleY ? Single : element, strideY);
+        internal void PartOfLinear(
+            IntPtr x, int strideX, IntPtr weight, IntPtr y, int strideY, bool singleY, int n, int inputs, int outputs, float scale, bool add) =>
+            Run(true, false, outputs, n, inputs, scale, weight, inputs, x, strideX, add ? 1f : 0f, y, singleY ? Single : element, strideY);
 
         /// <summary>dx (n,in) = [dx +] scale · dy (n,out) · weight (out,in): the way back to a product's input.</summary>
         internal void InputGradient(IntPtr dy, int strideY, IntPtr weight, IntPtr dx, int strideX, int n, int inputs, int outputs, float scale, bool add) =>

@@ -7,11 +7,14 @@ using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using Repartee.Device.Checks;
 
-// Runs the tests of this assembly on the GPU; with words, those whose full names contain one of them.
+// Runs the tests of this assembly on the GPU; with words, those whose full names contain one of them. With REPARTEE_TEST_DEVICE=cuda, those of
+// Tests/Training, whose small actors then compute on the GPU.
 //   Tests/Device~/run.sh checks.tar.gz Repartee.Device.Checks [WORD ...]
+//   REPARTEE_TEST_DEVICE=cuda Tests/Device~/run.sh checks.tar.gz Repartee.Device.Checks Ppo
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var runner = new NUnitTestAssemblyRunner(new DefaultTestAssemblyBuilder());
-runner.Load(typeof(Program).Assembly, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0 });
+bool ofTraining = Environment.GetEnvironmentVariable("REPARTEE_TEST_DEVICE") != null;
+runner.Load(ofTraining ? typeof(Repartee.Training.Tests.Actor.TinyActor).Assembly : typeof(Program).Assembly, new Dictionary<string, object> { ["NumberOfTestWorkers"] = 0 });
 var filter = args.Length == 0
     ? TestFilter.Empty
     : TestFilter.FromXml("<filter><or>" + string.Concat(args.Select(word => $"<test re='1'>.*{word}.*</test>")) + "</or></filter>");

@@ -18,6 +18,9 @@ namespace Repartee.Training.Tests.Actor
 
         internal const int Stop = 1;
 
+        /// <summary>Where tests compute: the CPU, or what REPARTEE_TEST_DEVICE says (Tests/Device~/Checks sets it to cuda).</summary>
+        internal static torch.Device Device { get; } = torch.device(Environment.GetEnvironmentVariable("REPARTEE_TEST_DEVICE") ?? "cpu");
+
         internal static ActorConfig Config(
             int layers = 2, int keyValueHeads = 2, bool tied = false, bool bias = false, bool norm = false, int positions = 64) =>
             new ActorConfig
@@ -37,7 +40,7 @@ namespace Repartee.Training.Tests.Actor
                 PadTokenId = Pad,
             };
 
-        internal static ActorNetwork Network(ActorConfig? config = null) => new ActorNetwork(config ?? Config(), torch.CPU);
+        internal static ActorNetwork Network(ActorConfig? config = null) => new ActorNetwork(config ?? Config(), Device);
 
         /// <summary>Weights of the size that training leaves: matrices N(0, 1/columns), norms near 1, biases near 0.</summary>
         internal static float[] Values(ActorLayout layout, ulong seed = 1)

@@ -133,8 +133,8 @@ namespace Repartee.Training.Tests.Actor
             using var lora = TinyLora.Adapter(network, TinyLora.Config(), seed: 2, trainable: true);
             var policy = new Policy(weights, adapter ? lora.Kernel : null);
             using var packed = new PackedRows(network, Rows, TinyActor.Pad);
-            using var shares = HostCopy.ToDevice(new float[packed.PaddedCount], new long[] { packed.PaddedCount }, CPU);
-            using var total = HostCopy.ToDevice(new float[1], Array.Empty<long>(), CPU);
+            using var shares = HostCopy.ToDevice(new float[packed.PaddedCount], new long[] { packed.PaddedCount }, TinyActor.Device);
+            using var total = HostCopy.ToDevice(new float[1], Array.Empty<long>(), TinyActor.Device);
             void Pass()
             {
                 using var pass = new TrunkPass(policy, packed.Ids, checkpoint);
@@ -176,7 +176,7 @@ namespace Repartee.Training.Tests.Actor
 
         private static PlayingLearner Learner(Learns learns, PpoOptions options, int tokensPerChunk = 1000)
         {
-            var network = new ActorNetwork(TinyActor.Config(), CPU) { TokensPerChunk = tokensPerChunk };
+            var network = new ActorNetwork(TinyActor.Config(), TinyActor.Device) { TokensPerChunk = tokensPerChunk };
             return learns switch
             {
                 Learns.Everything => PlayingLearner.Full(options, network),
@@ -198,7 +198,7 @@ namespace Repartee.Training.Tests.Actor
         /// <summary>The loss that learns, the loss that is only measured, and the gradient.</summary>
         private static (double Loss, double Measured, float[] Gradient) SupervisedPass(bool adapter, bool checkpoint, int tokensPerChunk)
         {
-            using var network = new ActorNetwork(TinyActor.Config(), CPU) { TokensPerChunk = tokensPerChunk };
+            using var network = new ActorNetwork(TinyActor.Config(), TinyActor.Device) { TokensPerChunk = tokensPerChunk };
             using var weights = adapter ? TinyActor.Weights(network) : TinyActor.Trainable(network, TinyActor.Values(network.Layout));
             using var lora = TinyLora.Adapter(network, TinyLora.Config(), seed: 2, trainable: true);
             var policy = new Policy(weights, adapter ? lora.Kernel : null);

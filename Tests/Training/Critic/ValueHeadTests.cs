@@ -17,7 +17,7 @@ namespace Repartee.Training.Tests.Critic
         public void AFreshCriticPredictsZeroEverywhereButHasAFirstLayer()
         {
             using var network = TinyActor.Network();
-            using var head = new ValueHead(network.Config.HiddenSize, CPU, trainable: false);
+            using var head = new ValueHead(network.Config.HiddenSize, TinyActor.Device, trainable: false);
             head.Initialize(seed: 1);
             Assert.That(Values(network, head), Is.All.EqualTo(0f));
 
@@ -29,7 +29,7 @@ namespace Repartee.Training.Tests.Critic
         [Test]
         public void TheSeedDecidesTheFirstLayer()
         {
-            using var head = new ValueHead(32, CPU, trainable: false);
+            using var head = new ValueHead(32, TinyActor.Device, trainable: false);
             var starts = new ulong[] { 1, 2, 1 }.Select(seed =>
             {
                 head.Initialize(seed);
@@ -43,7 +43,7 @@ namespace Repartee.Training.Tests.Critic
         public void ValuesAreThoseOfTheFormulaOnTheOutputBeforeEachToken()
         {
             using var network = TinyActor.Network();
-            using var head = new ValueHead(network.Config.HiddenSize, CPU, trainable: false);
+            using var head = new ValueHead(network.Config.HiddenSize, TinyActor.Device, trainable: false);
             var values = new float[head.Arena.Layout.Count];
             NormalNumbers.Fill(values, 0.3, seed: 6);
             head.Arena.Load(values);
@@ -76,7 +76,7 @@ namespace Repartee.Training.Tests.Critic
         private static float[] Values(ActorNetwork network, ValueHead head)
         {
             using var weights = TinyActor.Weights(network);
-            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
             return TokenScores.Compute(weights, new CriticView(weights, head, sharesActor: true), one, new[] { Played }, 1, TinyActor.Pad)[0].Values;
         }
     }

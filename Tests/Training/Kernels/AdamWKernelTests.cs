@@ -7,6 +7,8 @@ using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 using static TorchSharp.torch;
 
+using Repartee.Training.Tests.Actor;
+
 namespace Repartee.Training.Tests.Kernels
 {
     public sealed class AdamWKernelTests
@@ -30,7 +32,7 @@ namespace Repartee.Training.Tests.Kernels
                 new ParameterSlot("norm", new long[] { All - Matrix }, decayed: false),
                 new ParameterSlot("matrix", new long[] { 4, Matrix / 4 }, decayed: true),
             });
-            arena = ParameterArena.Trainable(layout, CPU);
+            arena = ParameterArena.Trainable(layout, TinyActor.Device);
             arena.Load(Numbers(1));
             optimizer = new AdamW(arena, Beta1, Beta2, Epsilon, Decay);
         }
@@ -120,7 +122,7 @@ namespace Repartee.Training.Tests.Kernels
         [Test]
         public void TheClipSeesAllArenasAsOneVector()
         {
-            using var other = ParameterArena.Trainable(arena.Layout, CPU);
+            using var other = ParameterArena.Trainable(arena.Layout, TinyActor.Device);
             var (first, second) = (Numbers(2), Numbers(3));
             SetGradient(first);
             using (var gradient = from_array(second))
@@ -150,7 +152,7 @@ namespace Repartee.Training.Tests.Kernels
         [Test]
         public void AFrozenArenaHasNoOptimizer()
         {
-            using var frozen = ParameterArena.Frozen(arena.Layout, CPU);
+            using var frozen = ParameterArena.Frozen(arena.Layout, TinyActor.Device);
             Assert.That(
                 () => new AdamW(frozen, Beta1, Beta2, Epsilon, Decay),
                 Throws.ArgumentException.With.Message.StartsWith("Expected a trainable arena, but found a frozen one."));

@@ -57,8 +57,8 @@ namespace Repartee.Training.Tests.Kernels
         {
             using var scope = NewDisposeScope();
             using var packed = new PackedRows(network, new[] { new TokenRow(Tokens, new[] { 4, 5, 6 }) }, TinyActor.Pad);
-            var weights = HostCopy.ToDevice(Weights, new long[] { 3 }, CPU);
-            var total = HostCopy.ToDevice(new[] { 10f }, Array.Empty<long>(), CPU);
+            var weights = HostCopy.ToDevice(Weights, new long[] { 3 }, TinyActor.Device);
+            var total = HostCopy.ToDevice(new[] { 10f }, Array.Empty<long>(), TinyActor.Device);
             using var hidden = TrunkPass.Infer(actor, packed.Ids);
             var loss = (Tensor)KernelUnit.Shared.invoke("cross_entropy", actor.Kernel, hidden, packed.Index, packed.Targets, weights, total)!;
             if (actor.Arena.Gradient is not null)

@@ -5,6 +5,8 @@ using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
 using static TorchSharp.torch;
 
+using Repartee.Training.Tests.Actor;
+
 namespace Repartee.Training.Tests.Kernels
 {
     /// <summary>What was recorded for a token.</summary>
@@ -47,14 +49,14 @@ namespace Repartee.Training.Tests.Kernels
             var values = Vector(value);
             var columns = HostCopy.ToDevice(
                 new[] { (float)token.Old, (float)token.Reference, (float)token.Advantage, (float)token.Return, (float)token.OldValue, 1f },
-                new long[] { PpoLossKernel.Columns, 1 }, CPU);
+                new long[] { PpoLossKernel.Columns, 1 }, TinyActor.Device);
             var coefficients = HostCopy.ToDevice(
                 new[]
                 {
                     0.2f, (float)ClipHigh, (float)DualClip, 0.2f, (float)ValueCoefficient, (float)EntropyCoefficient,
                     (float)KlCoefficient, 20f,
                 },
-                new long[] { 8 }, CPU);
+                new long[] { 8 }, TinyActor.Device);
             var (loss, metrics) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
                 "policy_terms", logProbs, entropies, columns, coefficients, Estimator, true)!;
             var (valueLoss, valueMetrics) = ((Tensor, Tensor))KernelUnit.Shared.invoke("value_terms", values, columns, coefficients, true)!;
@@ -63,7 +65,7 @@ namespace Repartee.Training.Tests.Kernels
             return new PpoTermsResult(HostCopy.Floats(loss)[0] + HostCopy.Floats(valueLoss)[0], HostCopy.Floats(logProbs.grad!)[0], sums);
         }
 
-        private static Tensor Vector(double value) => HostCopy.ToDevice(new[] { (float)value }, new long[] { 1 }, CPU);
+        private static Tensor Vector(double value) => HostCopy.ToDevice(new[] { (float)value }, new long[] { 1 }, TinyActor.Device);
     }
 
     /// <summary>Loss of one token, its gradient with respect to the log-prob, and the metrics.</summary>

@@ -7,6 +7,8 @@ using Repartee.Training.Critic;
 using Repartee.Training.Kernels;
 using static TorchSharp.torch;
 
+using Repartee.Training.Tests.Actor;
+
 namespace Repartee.Training.Tests.Kernels
 {
     /// <summary>Losses and gradients of the reward model's head against the formulas in double precision.</summary>
@@ -59,10 +61,10 @@ namespace Repartee.Training.Tests.Kernels
         {
             using var scope = NewDisposeScope();
             using var head = Trainable(Head);
-            var features = HostCopy.ToDevice(Features, new long[] { Replies, Hidden }, CPU);
-            var rows = HostCopy.ToDevice(new long[] { 1, 4 }, new long[] { 2 }, CPU);
-            var targets = HostCopy.ToDevice(new[] { 0.5f, -2f }, new long[] { 2 }, CPU);
-            var total = HostCopy.ToDevice(new[] { 10f }, Array.Empty<long>(), CPU);
+            var features = HostCopy.ToDevice(Features, new long[] { Replies, Hidden }, TinyActor.Device);
+            var rows = HostCopy.ToDevice(new long[] { 1, 4 }, new long[] { 2 }, TinyActor.Device);
+            var targets = HostCopy.ToDevice(new[] { 0.5f, -2f }, new long[] { 2 }, TinyActor.Device);
+            var total = HostCopy.ToDevice(new[] { 10f }, Array.Empty<long>(), TinyActor.Device);
             var loss = (Tensor)KernelUnit.Shared.invoke("score_loss", head.Kernel, features, rows, targets, total)!;
             double expected = (Math.Pow(Score(1) - 0.5, 2) + Math.Pow(Score(4) + 2, 2)) / 2;
             Assert.That(HostCopy.Floats(loss)[0], Is.EqualTo(expected).Within(1e-6));
@@ -88,7 +90,7 @@ namespace Repartee.Training.Tests.Kernels
             using var scope = NewDisposeScope();
             using var head = Trainable(Head);
             using var noGrad = no_grad();
-            var features = HostCopy.ToDevice(Features, new long[] { Replies, Hidden }, CPU);
+            var features = HostCopy.ToDevice(Features, new long[] { Replies, Hidden }, TinyActor.Device);
             var scores = (Tensor)KernelUnit.Shared.invoke("reply_scores", head.Kernel, features)!;
             Assert.That(HostCopy.Floats(scores), Is.EqualTo(Enumerable.Range(0, Replies).Select(i => Score(i))).Within(1e-6));
         }
@@ -97,12 +99,12 @@ namespace Repartee.Training.Tests.Kernels
         {
             using var scope = NewDisposeScope();
             using var head = Trainable(values);
-            var features = HostCopy.ToDevice(Features, new long[] { Replies, Hidden }, CPU);
-            var better = HostCopy.ToDevice(Better, new long[] { 3 }, CPU);
-            var worse = HostCopy.ToDevice(Worse, new long[] { 3 }, CPU);
-            var margin = HostCopy.ToDevice(margins, new long[] { 3 }, CPU);
-            var weight = HostCopy.ToDevice(new[] { centring }, Array.Empty<long>(), CPU);
-            var total = HostCopy.ToDevice(new[] { 10f }, Array.Empty<long>(), CPU);
+            var features = HostCopy.ToDevice(Features, new long[] { Replies, Hidden }, TinyActor.Device);
+            var better = HostCopy.ToDevice(Better, new long[] { 3 }, TinyActor.Device);
+            var worse = HostCopy.ToDevice(Worse, new long[] { 3 }, TinyActor.Device);
+            var margin = HostCopy.ToDevice(margins, new long[] { 3 }, TinyActor.Device);
+            var weight = HostCopy.ToDevice(new[] { centring }, Array.Empty<long>(), TinyActor.Device);
+            var total = HostCopy.ToDevice(new[] { 10f }, Array.Empty<long>(), TinyActor.Device);
             var loss = (Tensor)KernelUnit.Shared.invoke("pair_loss", head.Kernel, features, better, worse, margin, weight, total)!;
             loss.backward();
             return (HostCopy.Floats(loss)[0], HostCopy.Floats(total)[0], HostCopy.Floats(head.Arena.Gradient!));
@@ -110,14 +112,14 @@ namespace Repartee.Training.Tests.Kernels
 
         private static ValueHead Trainable(float[] values)
         {
-            var head = new ValueHead(Hidden, CPU, trainable: true);
+            var head = new ValueHead(Hidden, TinyActor.Device, trainable: true);
             head.Arena.Load(values);
             return head;
         }
 
         private static double Score(long reply)
         {
-            using var layout = new ValueHead(Hidden, CPU, trainable: false);
+            using var layout = new ValueHead(Hidden, TinyActor.Device, trainable: false);
             float At(string name, int i) => Head[layout.Arena.Layout[name].Offset + i];
             double score = At("value.1.bias", 0);
             for (int row = 0; row < Hidden; row++)

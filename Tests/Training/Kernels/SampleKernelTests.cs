@@ -141,11 +141,11 @@ namespace Repartee.Training.Tests.Kernels
             int rows = uniforms.Length;
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
-            var table = HostCopy.ToDevice(Repeated(logits, rows), new long[] { rows, logits.Length }, CPU);
+            var table = HostCopy.ToDevice(Repeated(logits, rows), new long[] { rows, logits.Length }, TinyActor.Device);
             var values = new[] { (float)temperature, topK, (float)topP, (float)penalty };
-            var sampling = HostCopy.ToDevice(Repeated(values, rows), new long[] { rows, values.Length }, CPU);
-            var before = HostCopy.ToDevice(Repeated(said ?? Array.Empty<long>(), rows), new long[] { rows, said?.Length ?? 0 }, CPU);
-            var uniform = HostCopy.ToDevice(uniforms, new long[] { rows, 1 }, CPU);
+            var sampling = HostCopy.ToDevice(Repeated(values, rows), new long[] { rows, values.Length }, TinyActor.Device);
+            var before = HostCopy.ToDevice(Repeated(said ?? Array.Empty<long>(), rows), new long[] { rows, said?.Length ?? 0 }, TinyActor.Device);
+            var uniform = HostCopy.ToDevice(uniforms, new long[] { rows, 1 }, TinyActor.Device);
             var (tokens, logProbs) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
                 "sample", table, sampling, before, uniform, truncate, said != null)!;
             return (HostCopy.Longs(tokens), HostCopy.Floats(logProbs));

@@ -89,7 +89,7 @@ namespace Repartee.Training.Tests.Kernels
 
         private static TokenScores Score(ActorWeights weights, double temperature, Episode episode)
         {
-            using var scale = HostCopy.ToDevice(new[] { (float)temperature }, Array.Empty<long>(), CPU);
+            using var scale = HostCopy.ToDevice(new[] { (float)temperature }, Array.Empty<long>(), TinyActor.Device);
             return TokenScores.Compute(weights, null, scale, new[] { episode }, 4, TinyActor.Pad)[0];
         }
     }

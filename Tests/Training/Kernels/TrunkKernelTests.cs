@@ -47,7 +47,7 @@ namespace Repartee.Training.Tests.Kernels
 
         private static float[] Hidden(ActorWeights weights, int[] tokens)
         {
-            using var ids = HostCopy.ToDevice(tokens.Select(t => (long)t).ToArray(), new long[] { 1, tokens.Length }, CPU);
+            using var ids = HostCopy.ToDevice(tokens.Select(t => (long)t).ToArray(), new long[] { 1, tokens.Length }, TinyActor.Device);
             using var hidden = TrunkPass.Infer(weights, ids);
             return HostCopy.Floats(hidden);
         }

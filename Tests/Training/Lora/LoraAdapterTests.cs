@@ -83,7 +83,7 @@ namespace Repartee.Training.Tests.Lora
             using var adapter = TinyLora.Adapter(network, TinyLora.Config() with { UseRsLora = rootScale }, seed: 2);
             var values = TinyLora.Merged(network.Layout, TinyActor.Values(network.Layout), adapter.Layout, adapter.Arena.ToArray());
             var reference = new ReferenceLlama(network.Layout, values);
-            using var ids = HostCopy.ToDevice(Rows[0].Select(t => (long)t).ToArray(), new long[] { 1, Rows[0].Length }, CPU);
+            using var ids = HostCopy.ToDevice(Rows[0].Select(t => (long)t).ToArray(), new long[] { 1, Rows[0].Length }, TinyActor.Device);
             using var hidden = TrunkPass.Infer(new Policy(weights, adapter.Kernel), ids);
             using var plain = TrunkPass.Infer(weights, ids);
             var expected = reference.Hidden(Rows[0]).SelectMany(h => h).ToArray();

@@ -119,7 +119,7 @@ namespace Repartee.Training.Tests.Lora
         /// <summary>The whole loss over a buffer in one micro-batch: its metrics, and the gradient of each part.</summary>
         internal (float[] Metrics, float[][] Gradients) Backward(PreparedBuffer buffer)
         {
-            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
             using var loss = new PpoLoss(Learner, Options, one);
             loss.SetKlCoefficient(Options.KlPlacement == KlPlacement.Loss ? Options.KlCoefficient : 0);
             Learner.ClearGradients();

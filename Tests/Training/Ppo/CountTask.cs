@@ -72,10 +72,10 @@ namespace Repartee.Training.Tests.Ppo
             var targets = Enumerable.Repeat((long)Wanted, ids.Length).ToArray();
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
-            var idTensor = HostCopy.ToDevice(ids, new long[] { episodes, Length }, CPU);
-            var indexTensor = HostCopy.ToDevice(index, new long[] { ids.Length }, CPU);
-            var targetTensor = HostCopy.ToDevice(targets, new long[] { ids.Length }, CPU);
-            var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            var idTensor = HostCopy.ToDevice(ids, new long[] { episodes, Length }, TinyActor.Device);
+            var indexTensor = HostCopy.ToDevice(index, new long[] { ids.Length }, TinyActor.Device);
+            var targetTensor = HostCopy.ToDevice(targets, new long[] { ids.Length }, TinyActor.Device);
+            var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
             var hidden = TrunkPass.Infer(learner.Actor, idTensor);
             var (logProbs, entropies) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
                 "score", learner.Actor.Kernel, hidden, indexTensor, targetTensor, temperature)!;

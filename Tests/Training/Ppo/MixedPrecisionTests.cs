@@ -70,8 +70,8 @@ namespace Repartee.Training.Tests.Ppo
             int count = (int)network.Layout.Parameters.Count;
             weights.Arena.Load(Enumerable.Repeat(1f, count).ToArray());
             using var optimizer = new AdamW(weights.Arena, 0.9, 0.95, 1e-8, weightDecay: 0);
-            using var norm = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
-            using var ones = HostCopy.ToDevice(Enumerable.Repeat(1f, count).ToArray(), new long[] { count }, CPU);
+            using var norm = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
+            using var ones = HostCopy.ToDevice(Enumerable.Repeat(1f, count).ToArray(), new long[] { count }, TinyActor.Device);
             Assert.That(Rounded(1f - 1e-4f), Is.EqualTo(1f), "one step alone is lost in bfloat16");
             float first = 0;
             for (int step = 1; step <= 100; step++)
@@ -98,12 +98,12 @@ namespace Repartee.Training.Tests.Ppo
             var tokens = TinyActor.Prompt(12, seed: 5);
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
-            var ids = HostCopy.ToDevice(tokens.Select(t => (long)t).ToArray(), new long[] { 1, tokens.Length }, CPU);
+            var ids = HostCopy.ToDevice(tokens.Select(t => (long)t).ToArray(), new long[] { 1, tokens.Length }, TinyActor.Device);
             int pairs = tokens.Length * vocabulary;                             // each token of the vocabulary after each position
             Tensor Each(Func<int, int> value) =>
-                HostCopy.ToDevice(Enumerable.Range(0, pairs).Select(i => (long)value(i)).ToArray(), new long[] { pairs }, CPU);
+                HostCopy.ToDevice(Enumerable.Range(0, pairs).Select(i => (long)value(i)).ToArray(), new long[] { pairs }, TinyActor.Device);
             var (index, targets) = (Each(i => i / vocabulary), Each(i => i % vocabulary));
-            var temperature = HostCopy.ToDevice(new[] { 0.7f }, Array.Empty<long>(), CPU);
+            var temperature = HostCopy.ToDevice(new[] { 0.7f }, Array.Empty<long>(), TinyActor.Device);
             var hidden = TrunkPass.Infer(learner.Learner.Actor, ids);
             Assert.That(hidden.dtype, Is.EqualTo(ScalarType.BFloat16));
             var (logProbs, entropies) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
@@ -159,7 +159,7 @@ namespace Repartee.Training.Tests.Ppo
             ? PlayingLearner.Continued(PlayingLearner.Small, Network())
             : PlayingLearner.Full(PlayingLearner.Small, Network());
 
-        private static ActorNetwork Network(ScalarType type = ScalarType.BFloat16) => new ActorNetwork(TinyActor.Config(), CPU, type);
+        private static ActorNetwork Network(ScalarType type = ScalarType.BFloat16) => new ActorNetwork(TinyActor.Config(), TinyActor.Device, type);
 
         private static float Rounded(float value) => HalfBits.FromBF16(HalfBits.ToBF16(value));
     }

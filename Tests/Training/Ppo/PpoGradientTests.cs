@@ -6,6 +6,8 @@ using Repartee.Training.Actor;
 using Repartee.Training.Ppo;
 using static TorchSharp.torch;
 
+using Repartee.Training.Tests.Actor;
+
 namespace Repartee.Training.Tests.Ppo
 {
     /// <summary>The gradient of the whole loss against central differences of the loss itself, slot by slot.</summary>
@@ -31,7 +33,7 @@ namespace Repartee.Training.Tests.Ppo
             var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
             Nudge(trainer.Learner.Parts[0].Arena);
             Nudge(trainer.Learner.Critic.Arena);
-            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
             using var loss = new PpoLoss(trainer.Learner, options, one);
             loss.SetKlCoefficient(options.KlCoefficient);
 

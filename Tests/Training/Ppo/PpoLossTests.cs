@@ -18,7 +18,7 @@ namespace Repartee.Training.Tests.Ppo
         public void TokensWeighTheSameWhateverTheLengthOfTheirReply()
         {
             using var trainer = new TinyTrainer();
-            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
             using var loss = new PpoLoss(trainer.Learner, trainer.Options, one);
             var episodes = new[] { 1, 3 }
                 .Select(n => new Episode(TinyActor.Prompt(2 + n, 1), new[] { new EpisodeReply(2, new float[n], 0, false, 0) }, false));
@@ -142,12 +142,12 @@ namespace Repartee.Training.Tests.Ppo
             arena.ClearGradient();
             using var scope = NewDisposeScope();
             int tokens = index.Length;
-            var idTensor = HostCopy.ToDevice(ids, new long[] { 1, ids.Length }, CPU);
-            var indexTensor = HostCopy.ToDevice(index, new long[] { tokens }, CPU);
-            var targetTensor = HostCopy.ToDevice(targets, new long[] { tokens }, CPU);
-            var columnTensor = HostCopy.ToDevice(columns.SelectMany(c => c).ToArray(), new long[] { columns.Length, tokens }, CPU);
-            var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
-            var coefficients = HostCopy.ToDevice(new[] { 0.2f, 0.2f, 3f, 0.2f, 0.5f, 0.01f, 0.1f, 20f }, new long[] { 8 }, CPU);
+            var idTensor = HostCopy.ToDevice(ids, new long[] { 1, ids.Length }, TinyActor.Device);
+            var indexTensor = HostCopy.ToDevice(index, new long[] { tokens }, TinyActor.Device);
+            var targetTensor = HostCopy.ToDevice(targets, new long[] { tokens }, TinyActor.Device);
+            var columnTensor = HostCopy.ToDevice(columns.SelectMany(c => c).ToArray(), new long[] { columns.Length, tokens }, TinyActor.Device);
+            var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
+            var coefficients = HostCopy.ToDevice(new[] { 0.2f, 0.2f, 3f, 0.2f, 0.5f, 0.01f, 0.1f, 20f }, new long[] { 8 }, TinyActor.Device);
             var metrics = zeros(new long[] { PpoLossKernel.Metrics.Length }, dtype: ScalarType.Float32);
             using var pass = new TrunkPass(trainer.Learner.Actor, idTensor, checkpoint: false);
             var policy = (Tensor)KernelUnit.Shared.invoke(
@@ -175,7 +175,7 @@ namespace Repartee.Training.Tests.Ppo
         /// <summary>The gradients of actor and critic over these micro-batches.</summary>
         private static float[] Gradient(TinyTrainer trainer, PreparedBuffer buffer, params int[][] microBatches)
         {
-            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), CPU);
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
             using var loss = new PpoLoss(trainer.Learner, trainer.Options, one);
             var arenas = new[] { trainer.Learner.Parts[0].Arena, trainer.Learner.Critic.Arena };
             foreach (var arena in arenas)
