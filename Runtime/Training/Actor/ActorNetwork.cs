@@ -66,6 +66,12 @@ namespace Repartee.Training.Actor
         /// </summary>
         internal int TokensPerChunk { get; init; }
 
+        /// <summary>Rows of a learning pass that the device has memory for: by default 16.</summary>
+        /// <param name="tokens">Of the longest row.</param>
+        /// <param name="checkpoint">Whether layers are computed again on the way back.</param>
+        internal int RowsAPass(int tokens, bool checkpoint) =>
+            Trunk is null ? 16 : (int)Math.Clamp(Trunk.MemoryBytes / 4 / (Trunk.BytesAToken(checkpoint) * tokens), 1, 4096);
+
         /// <summary>Likewise for the number of chosen tokens in a pass; the surplus has weight 0.</summary>
         internal int RoundCount(int tokens)
         {

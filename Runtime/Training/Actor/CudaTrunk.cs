@@ -57,6 +57,13 @@ namespace Repartee.Training.Actor
         /// <summary>The card's memory.</summary>
         internal long MemoryBytes => driver.MemoryBytes;
 
+        /// <summary>What a token takes until its way back: float32 residual streams, elements for the rest (<see cref="LayerBuffers"/>).</summary>
+        internal long BytesAToken(bool checkpoint)
+        {
+            long layer = 8L * dim + 4L * dim + 2L * qkvWidth + 2L * heads * headDim + 4L * feed;
+            return (checkpoint ? 4L * dim * layers + layer : layer * layers) + 12L * dim + 4L * feed;
+        }
+
         /// <summary>Null where a network is computed elsewhere or otherwise, or CUDA lacks a part.</summary>
         internal static CudaTrunk? TryOpen(ActorNetwork network)
         {

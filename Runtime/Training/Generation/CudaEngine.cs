@@ -18,7 +18,7 @@ namespace Repartee.Training.Generation
     /// </summary>
     internal sealed class CudaEngine : IGenerationEngine
     {
-        private const int PromptTokens = 2048, PromptTokensBesideReplies = 1024, StepsPerSlice = 8, LeastCopiedPrefix = 16, FirstWidth = 256;
+        private const int PromptTokens = 2048, StepsPerSlice = 8, LeastCopiedPrefix = 16, FirstWidth = 256;
 
         private readonly ActorNetwork network;
         private readonly HashSet<int> stopTokens;
@@ -147,13 +147,13 @@ namespace Repartee.Training.Generation
 
         private void ReadPrompts()
         {
-            int room = slots.Any(s => s.Speaks) ? PromptTokensBesideReplies : PromptTokens, count = 0;
+            int count = 0;
             var ids = prompts.Span;
             int most = ids.Length / 3;
             foreach (var slot in slots.Where(s => s.Job != null && !s.Speaks).OrderBy(s => s.Turn))
             {
                 CopyPrefix(slot);
-                int taken = Math.Min(room - count, slot.Unread);
+                int taken = Math.Min(PromptTokens - count, slot.Unread);
                 for (int i = 0; i < taken; i++, count++)
                 {
                     ids[count] = slot.Job!.Prompt[slot.Read.Count + i];
@@ -162,7 +162,7 @@ namespace Repartee.Training.Generation
                 }
 
                 slot.Take(taken);
-                if (count == room)
+                if (count == PromptTokens)
                     break;
             }
 

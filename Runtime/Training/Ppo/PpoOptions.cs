@@ -19,8 +19,9 @@ namespace Repartee.Training.Ppo
         /// <summary>Episodes an optimiser step [batch_size]. 1 to <see cref="BufferSize"/>; default 32.</summary>
         public int MinibatchSize { get; init; } = 32;
 
-        /// <summary>Episodes a forward and backward pass; bounds memory, changes no result. 1 or more; default 16.</summary>
-        public int MicroBatchSize { get; init; } = 16;
+        /// <summary>Episodes a forward and backward pass; bounds memory, changes no result. 0 (default): 16 on the CPU, on a GPU as many as fit
+        /// into a quarter of its memory.</summary>
+        public int MicroBatchSize { get; init; }
 
         /// <summary>Learning rate of the actor [learning_rate]. More than 0; default 1e-4: for actors of a few million parameters
         /// (TRL's 3e-6 is for a billion).</summary>
@@ -110,7 +111,7 @@ namespace Repartee.Training.Ppo
             Require(BufferSize >= 1, nameof(BufferSize), "1 episode or more", BufferSize);
             Require(Epochs >= 1, nameof(Epochs), "1 or more", Epochs);
             Require(MinibatchSize >= 1 && MinibatchSize <= BufferSize, nameof(MinibatchSize), $"1 to BufferSize ({BufferSize})", MinibatchSize);
-            Require(MicroBatchSize >= 1, nameof(MicroBatchSize), "1 or more", MicroBatchSize);
+            Require(MicroBatchSize >= 0, nameof(MicroBatchSize), "0 (by the device) or more", MicroBatchSize);
             Require(Positive(LearningRate), nameof(LearningRate), "more than 0", LearningRate);
             Require(Positive(CriticLearningRate), nameof(CriticLearningRate), "more than 0", CriticLearningRate);
             Require(ClipRange >= 0 && ClipRange < 1, nameof(ClipRange), "0 (off) to below 1", ClipRange);

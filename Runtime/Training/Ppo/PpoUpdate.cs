@@ -77,15 +77,19 @@ namespace Repartee.Training.Ppo
         {
             var critic = new CriticView(learner.CriticBackbone, learner.Critic, learner.SharesBackbone);
             var current = TokenScores.Compute(
-                learner.Actor, critic, temperature, episodes, options.MicroBatchSize, learner.PadToken, pace, cancellation);
+                learner.Actor, critic, temperature, episodes, RowsAPass(episodes), learner.PadToken, pace, cancellation);
             var reference = referenceScorer != null
                 ? Array.ConvertAll(referenceScorer.LogProbs(episodes, pace, cancellation), TokenScores.Of)
                 : learner.Reference is Policy policy
                 ? TokenScores.Compute(
-                    policy, null, temperature, episodes, options.MicroBatchSize, learner.PadToken, pace, cancellation)
+                    policy, null, temperature, episodes, RowsAPass(episodes), learner.PadToken, pace, cancellation)
                 : null;
             return PreparedBuffer.Prepare(episodes, current, reference, policyVersion, kl.Coefficient, options);
         }
+
+        private int RowsAPass(IEnumerable<Episode> episodes) => options.MicroBatchSize > 0
+            ? options.MicroBatchSize
+            : learner.Network.RowsAPass(episodes.Max(e => e.Tokens.Length), options.GradientCheckpointing);
 
         /// <summary>One minibatch: gradients over its micro-batches, the clip, one step of both optimisers.</summary>
         private void Step(
@@ -94,10 +98,11 @@ namespace Repartee.Training.Ppo
             // Rows of like length share a micro-batch: less padding. Weights are 1/tokens of the whole minibatch, so the split is free.
             var rows = minibatch.OrderBy(i => buffer.Episodes[i].Tokens.Length).ThenBy(i => i).ToArray();
             int tokens = rows.Sum(i => buffer.Episodes[i].ActionCount);
-            for (int start = 0; start < rows.Length; start += options.MicroBatchSize)
+            int most = RowsAPass(rows.Select(i => buffer.Episodes[i]));
+            for (int start = 0; start < rows.Length; start += most)
             {
                 pace.Begin(cancellation);
-                loss.Backward(buffer, rows.AsSpan(start, Math.Min(options.MicroBatchSize, rows.Length - start)), tokens);
+                loss.Backward(buffer, rows.AsSpan(start, Math.Min(most, rows.Length - start)), tokens);
                 pace.End();
             }
 

@@ -171,7 +171,7 @@ namespace Repartee.Training.Trainer
         /// <summary>Tokens a row, prompt and reply together. 1 or more, counted up to the actor's context; default 512.</summary>
         public int Tokens { get; init; } = 512;
 
-        /// <summary>Rows of one learning pass. 1 or more; default 16, as <see cref="Ppo.PpoOptions.MicroBatchSize"/>.</summary>
+        /// <summary>Rows of one learning pass. 1 or more; default 16, what <see cref="Ppo.PpoOptions.MicroBatchSize"/> means on the CPU.</summary>
         public int MicroBatch { get; init; } = 16;
 
         /// <summary>Whether layers are computed again on the way back instead of kept. Default false.</summary>

@@ -21,7 +21,7 @@ internal sealed class PpoOptionGroup
         + "that is less].");
 
     private readonly Option<int?> microBatch = CheckedOption.Whole<int>(
-        "--micro-batch", 1, 1_000_000, $"Replies a pass; bounds memory, changes no result [default: {Usual.MicroBatchSize}].");
+        "--micro-batch", 1, 1_000_000, $"Replies a pass; bounds memory, changes no result [default: by the device: 16 on a CPU].");
 
     private readonly Option<bool> checkpointing = CheckedOption.Flag(
         "--checkpointing", "Compute layers again on the way back: less memory, a third more time.");

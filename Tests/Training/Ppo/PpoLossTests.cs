@@ -148,7 +148,7 @@ namespace Repartee.Training.Tests.Ppo
             var columnTensor = HostCopy.ToDevice(columns.SelectMany(c => c).ToArray(), new long[] { columns.Length, tokens }, TinyActor.Device);
             var temperature = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
             var coefficients = HostCopy.ToDevice(new[] { 0.2f, 0.2f, 3f, 0.2f, 0.5f, 0.01f, 0.1f, 20f }, new long[] { 8 }, TinyActor.Device);
-            var metrics = zeros(new long[] { PpoLossKernel.Metrics.Length }, dtype: ScalarType.Float32);
+            var metrics = zeros(new long[] { PpoLossKernel.Metrics.Length }, dtype: ScalarType.Float32, device: TinyActor.Device);
             using var pass = new TrunkPass(trainer.Learner.Actor, idTensor, checkpoint: false);
             var policy = (Tensor)KernelUnit.Shared.invoke(
                 "policy_loss", trainer.Learner.Actor.Kernel, pass.Hidden, indexTensor, targetTensor, columnTensor, temperature, coefficients, 3, true, true,

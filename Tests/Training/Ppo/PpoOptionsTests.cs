@@ -12,7 +12,7 @@ namespace Repartee.Training.Tests.Ppo
             yield return Case(new PpoOptions { BufferSize = 0 }, "BufferSize: expected 1 episode or more, but found 0.");
             yield return Case(new PpoOptions { Epochs = 0 }, "Epochs: expected 1 or more, but found 0.");
             yield return Case(new PpoOptions { MinibatchSize = 65 }, "MinibatchSize: expected 1 to BufferSize (64), but found 65.");
-            yield return Case(new PpoOptions { MicroBatchSize = 0 }, "MicroBatchSize: expected 1 or more, but found 0.");
+            yield return Case(new PpoOptions { MicroBatchSize = -1 }, "MicroBatchSize: expected 0 (by the device) or more, but found -1.");
             yield return Case(new PpoOptions { LearningRate = 0 }, "LearningRate: expected more than 0, but found 0.");
             yield return Case(new PpoOptions { LearningRate = double.NaN }, "LearningRate: expected more than 0, but found NaN.");
             yield return Case(new PpoOptions { CriticLearningRate = -1 }, "CriticLearningRate: expected more than 0, but found -1.");
