@@ -5,9 +5,8 @@ using NUnit.Framework;
 using Repartee.Training.Actor;
 using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
-using static TorchSharp.torch;
-
 using Repartee.Training.Tests.Actor;
+using static TorchSharp.torch;
 
 namespace Repartee.Training.Tests.Kernels
 {

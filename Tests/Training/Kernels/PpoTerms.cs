@@ -3,9 +3,8 @@ using System;
 using System.Linq;
 using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
-using static TorchSharp.torch;
-
 using Repartee.Training.Tests.Actor;
+using static TorchSharp.torch;
 
 namespace Repartee.Training.Tests.Kernels
 {

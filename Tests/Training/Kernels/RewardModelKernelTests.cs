@@ -5,9 +5,8 @@ using NUnit.Framework;
 using Repartee.Training.Actor;
 using Repartee.Training.Critic;
 using Repartee.Training.Kernels;
-using static TorchSharp.torch;
-
 using Repartee.Training.Tests.Actor;
+using static TorchSharp.torch;
 
 namespace Repartee.Training.Tests.Kernels
 {

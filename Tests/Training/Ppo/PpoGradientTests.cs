@@ -4,9 +4,8 @@ using System.Linq;
 using NUnit.Framework;
 using Repartee.Training.Actor;
 using Repartee.Training.Ppo;
-using static TorchSharp.torch;
-
 using Repartee.Training.Tests.Actor;
+using static TorchSharp.torch;
 
 namespace Repartee.Training.Tests.Ppo
 {
