@@ -51,6 +51,7 @@ namespace Repartee.Training.Generation
         internal void Grow(int width)
         {
             var wider = new DeviceBuffer(addresses, device, Bytes(width));
+            driver.Synchronize(IntPtr.Zero);                                    // libtorch may still work on what was there before
             for (int layer = 0; layer < layers; layer++)
             {
                 for (int slot = 0; slot < Slots; slot++)

@@ -54,6 +54,7 @@ namespace Repartee.Training.Generation
             hostStates = new PinnedArray<SlotState>(driver, cache.Slots);
             hostRows = new PinnedArray<int>(driver, Math.Max(most, stopCount));
             hostNews = new PinnedArray<Drawn>(driver, mostSteps * most);
+            driver.Synchronize(IntPtr.Zero);                                    // libtorch may still work on memory that is ours now
             for (int i = 0; i < stopCount; i++)
                 hostRows.Span[i] = stopTokens[i];
             hostRows.CopyTo(0, stops.Address, stopCount, stream);
@@ -135,6 +136,7 @@ namespace Repartee.Training.Generation
             if (saidWidth == cache.Width)
                 return;
             var wider = Device(4L * cache.Slots * cache.Width);
+            driver.Synchronize(IntPtr.Zero);                                    // as in CudaCache.Grow
             for (int slot = 0; slot < cache.Slots; slot++)
             {
                 driver.CopyWithin(
