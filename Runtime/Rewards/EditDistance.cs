@@ -12,12 +12,12 @@ namespace Repartee.Rewards
     {
         private const int BandRows = 64;
         private const int MostOnStack = 1024;
-        private readonly ReadOnlyMemory<int> _first;
+        private readonly Memory<int> _first;
         private ulong[] _rowsOf = Array.Empty<ulong>();                         // in which rows of a band a unit stands; zero between bands
 
         /// <summary>Prepares distances from one sequence to others. One thread.</summary>
         /// <param name="first">Numbers of units, 0 or more.</param>
-        public EditDistance(ReadOnlyMemory<int> first)
+        public EditDistance(Memory<int> first)
         {
             _first = first;
         }
@@ -28,16 +28,16 @@ namespace Repartee.Rewards
         /// <summary>The fewest insertions, deletions and replacements that turn the sequence into another one.</summary>
         /// <param name="second">Numbers of units.</param>
         /// <param name="numbers">Above every number of both sequences.</param>
-        public int To(ReadOnlySpan<int> second, int numbers)
+        public int To(Span<int> second, int numbers)
         {
             if (_rowsOf.Length < numbers)
                 _rowsOf = new ulong[numbers + (numbers / 2)];                   // the next sequence has new units too
             Span<byte> steps = second.Length <= MostOnStack ? stackalloc byte[second.Length] : new byte[second.Length];
             steps.Fill(1);                                                      // 1 is +1, 2 is -1, 0 is 0. The first row: only insertions
-            ReadOnlySpan<int> first = _first.Span;
+            Span<int> first = _first.Span;
             for (int row = 0; row < first.Length; row += BandRows)
             {
-                ReadOnlySpan<int> band = first.Slice(row, Math.Min(BandRows, first.Length - row));
+                Span<int> band = first.Slice(row, Math.Min(BandRows, first.Length - row));
                 for (int i = 0; i < band.Length; i++)
                     _rowsOf[band[i]] |= 1UL << i;
                 CrossBand(_rowsOf, second, steps, band.Length - 1);
@@ -52,7 +52,7 @@ namespace Repartee.Rewards
         }
 
         /// <summary>Turns the steps along the row above a band into those along its last row.</summary>
-        private static void CrossBand(ulong[] rowsOf, ReadOnlySpan<int> columns, Span<byte> steps, int lastRow)
+        private static void CrossBand(ulong[] rowsOf, Span<int> columns, Span<byte> steps, int lastRow)
         {
             ulong up = ~0UL, down = 0;                                          // rows where the column rises by 1, and where it falls
             for (int column = 0; column < columns.Length; column++)

@@ -41,7 +41,7 @@ namespace Repartee.Rewards
         }
 
         /// <summary>0 where it can't be above the best so far: a distance is no less than the difference of the lengths.</summary>
-        private static double Similarity(EditDistance distance, ReadOnlySpan<int> solution, int numbers, double best)
+        private static double Similarity(EditDistance distance, Span<int> solution, int numbers, double best)
         {
             int longest = Math.Max(distance.Length, solution.Length);
             if (longest == 0)
@@ -51,7 +51,7 @@ namespace Repartee.Rewards
         }
 
         /// <summary>Equal units get equal numbers.</summary>
-        private ReadOnlyMemory<int> Numbered(string text, SequenceNumbers<char> units)
+        private Memory<int> Numbered(string text, SequenceNumbers<char> units)
         {
             string normal = ReplyText.Normalize(_ignoreCase ? text.ToLowerInvariant() : text);
             bool inWords = _unit == EditUnit.Words;

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Runtime.InteropServices;
 
 namespace Repartee.Rewards
 {
@@ -42,7 +43,7 @@ namespace Repartee.Rewards
         private static uint Hash(ReadOnlySpan<T> sequence)
         {
             uint hash = 2166136261;
-            foreach (T item in sequence)
+            foreach (T item in MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(sequence), sequence.Length))    // for Debian's Mono
                 hash = (hash ^ (uint)item.GetHashCode()) * 16777619;
             return hash ^ (hash >> 15);
         }

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using Repartee.Frozen.Kernels;
 using Repartee.Frozen.Model;
 
@@ -65,7 +66,7 @@ namespace Repartee.Frozen.Decoding
             if (values.Length != expected)
                 throw new ArgumentException(
                     $"Expected {expected} elements of {name}, but found {values.Length}. Write the whole tensor.", nameof(values));
-            fixed (float* from = values)
+            fixed (float* from = &MemoryMarshal.GetReference(values))      // for Debian's Mono
             {
                 if (shape.Length == 1)
                     Buffer.MemoryCopy(from, (void*)vectors[name], expected * sizeof(float), expected * sizeof(float));
