@@ -44,11 +44,7 @@ namespace Repartee.Training.Native
                 // Decided before anything is mapped: libraries cannot be unmapped again, and a second libtorch aborts the process.
                 chosen = folder;
                 if (loaded is null)
-                {
                     AllocatorSettings.Apply();
-                    HostMemory.Apply();
-                }
-
                 loaded ??= LoadedLibTorch.Load(folder, options);
                 string device = loaded.UseDevice(options.Device);
                 return new NativeBackendInfo(
