@@ -68,7 +68,7 @@ internal sealed class TavernCommandLine
         if (result.UnmatchedTokens.Count > 0)
             throw new UsageException($"Expected one of {Names()}, but found \"{result.UnmatchedTokens[0]}\". See --help.");
         if (result.Errors.Count > 0)
-            throw new UsageException(Describe(result.Errors[0]));
+            throw new UsageException(ParseErrorText.Describe(result.Errors[0]));
         var options = new TavernOptions
         {
             Updates = result.GetValue(updates),
@@ -86,16 +86,4 @@ internal sealed class TavernCommandLine
     }
 
     private string Names() => string.Join(", ", root.Options.Select(option => option.Name));
-
-    private static string Describe(ParseError error)
-    {
-        var found = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
-        return found switch
-        {
-            { Tokens.Count: 0 } => $"{found.Option.Name}: expected a value after it, but found none. "
-                + $"Write {found.Option.Name} {found.Option.HelpName}.",
-            { Tokens.Count: > 1 } => $"{found.Option.Name}: expected it once, but found it {found.Tokens.Count} times. Write it once.",
-            _ => error.Message,
-        };
-    }
 }

@@ -15,6 +15,9 @@ namespace Repartee.Training.Actor
         private const long MaxChunkLogits = 1L << 24;
         private const long ChunkBytesPerLogit = 16;                             // float32 logits, log-probs, gradients of both, some bfloat16
 
+        private readonly Lazy<CudaTrunk?> trunk;
+        private readonly Lazy<int> tokensPerChunk;
+
         /// <param name="config">The architecture.</param>
         /// <param name="device">Where everything is computed.</param>
         /// <param name="type">Of the computation: float32 or bfloat16. Losses, log-probs and what is trained are float32 in any case.</param>
@@ -26,11 +29,8 @@ namespace Repartee.Training.Actor
             Type = type;
             Rotary = new RotaryTable(config, device, type);
             Epsilon = config.RmsNormEps.ToScalar();
-            Trunk = CudaTrunk.TryOpen(this);
-            long most = Trunk is null ? MaxChunkLogits : Math.Max(MaxChunkLogits, Trunk.MemoryBytes / 8 / ChunkBytesPerLogit);
-            TokensPerChunk = 64;
-            while (2L * TokensPerChunk * config.VocabSize <= most && TokensPerChunk < (Trunk is null ? 65536 : 2048))
-                TokensPerChunk *= 2;
+            trunk = new Lazy<CudaTrunk?>(() => CudaTrunk.TryOpen(this));
+            tokensPerChunk = new Lazy<int>(LargestChunk);
         }
 
         internal ActorLayout Layout { get; }
@@ -44,8 +44,13 @@ namespace Repartee.Training.Actor
 
         internal RotaryTable Rotary { get; }
 
-        /// <summary>What computes learning passes on a GPU in bfloat16; null where TorchScript does. The trainer's thread.</summary>
-        internal CudaTrunk? Trunk { get; }
+        /// <summary>What computes learning passes on a GPU in bfloat16; null where TorchScript does. Opened by who learns first, in
+        /// a second or so. The trainer's thread.</summary>
+        internal CudaTrunk? Trunk => trunk.Value;
+
+        /// <summary>Whether our CUDA kernels take vectors of this network's sizes, 16 bytes at a time.</summary>
+        internal bool FitsCudaKernels => Device.type == DeviceType.CUDA && Config.HiddenSize % 8 == 0 && Config.IntermediateSize % 8 == 0 &&
+            Config.HeadDim % 8 == 0 && Config.HeadDim <= 256;
 
         /// <summary>
         /// Widths of batches are rounded up to a multiple of this. TorchScript specialises on shapes: on CUDA each new shape costs about
@@ -64,7 +69,11 @@ namespace Repartee.Training.Actor
         /// a GPU an eighth of its memory in all, and at most 2048 tokens.
         /// With a large vocabulary the logits of a whole batch would be the largest thing in memory (Documentation~/architecture.md, Memory).
         /// </summary>
-        internal int TokensPerChunk { get; init; }
+        internal int TokensPerChunk
+        {
+            get => tokensPerChunk.Value;
+            init => tokensPerChunk = new Lazy<int>(value);
+        }
 
         /// <summary>Rows of a learning pass that the device has memory for: by default 16.</summary>
         /// <param name="tokens">Of the longest row.</param>
@@ -86,9 +95,19 @@ namespace Repartee.Training.Actor
         /// <inheritdoc/>
         public void Dispose()
         {
-            Trunk?.Dispose();
+            if (trunk.IsValueCreated)
+                trunk.Value?.Dispose();
             Rotary.Dispose();
             Epsilon.Dispose();
+        }
+
+        private int LargestChunk()
+        {
+            long most = Trunk is null ? MaxChunkLogits : Math.Max(MaxChunkLogits, Trunk.MemoryBytes / 8 / ChunkBytesPerLogit);
+            int limit = Trunk is null ? 65536 : 2048, tokens = 64;
+            while (2L * tokens * Config.VocabSize <= most && tokens < limit)
+                tokens *= 2;
+            return tokens;
         }
     }
 }

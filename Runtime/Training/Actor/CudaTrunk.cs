@@ -45,7 +45,7 @@ namespace Repartee.Training.Actor
             eps = (float)config.RmsNormEps;
             driver = new CudaDriver();
             addresses = new DeviceAddress(libTorchFolder);
-            kernels = new KernelModule(driver, IntPtr.Zero, singles: false, libTorchFolder);
+            kernels = new KernelModule(driver, IntPtr.Zero, KernelModule.Learning, singles: false, libTorchFolder);
             workspace = new DeviceBuffer(addresses, network.Device, MatrixProducts.WorkspaceBytes);
             products = new MatrixProducts(libTorchFolder, IntPtr.Zero, workspace.Address, singles: false);
             buffers = new TrunkBuffers(network, addresses);
@@ -68,9 +68,7 @@ namespace Repartee.Training.Actor
         internal static CudaTrunk? TryOpen(ActorNetwork network)
         {
             var config = network.Config;
-            bool packed = config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.HeadDim % 8 == 0 && config.HeadDim <= 256 &&
-                config.VocabSize % 2 == 0;
-            if (network.Device.type != DeviceType.CUDA || network.Type != ScalarType.BFloat16 || !packed || config.QkNorm)
+            if (!network.FitsCudaKernels || network.Type != ScalarType.BFloat16 || config.VocabSize % 2 != 0 || config.QkNorm)
                 return null;
             try
             {

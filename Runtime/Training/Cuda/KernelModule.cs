@@ -14,17 +14,25 @@ namespace Repartee.Training.Cuda
         private readonly IntPtr stream;
 
         /// <summary>Compiles them; a second or so.</summary>
-        internal KernelModule(CudaDriver driver, IntPtr stream, bool singles, string libTorchFolder)
+        /// <param name="driver">Of this thread.</param>
+        /// <param name="stream">Where they run.</param>
+        /// <param name="source"><see cref="Generation"/> or <see cref="Learning"/>.</param>
+        /// <param name="singles">Whether elements are float32 instead of bfloat16.</param>
+        /// <param name="libTorchFolder">Where libtorch was loaded from.</param>
+        internal KernelModule(CudaDriver driver, IntPtr stream, string source, bool singles, string libTorchFolder)
         {
             this.driver = driver;
             this.stream = stream;
-            var image = KernelCompiler.Compile(Source, driver.Capability, singles ? new[] { "FLOAT32" } : Array.Empty<string>(), libTorchFolder);
+            var image = KernelCompiler.Compile(source, driver.Capability, singles ? new[] { "FLOAT32" } : Array.Empty<string>(), libTorchFolder);
             module = driver.LoadModule(image);
         }
 
-        internal const string Source =
-            ElementSource.Source + LayerSource.Source + AttentionSource.Source + VectorProductSource.Source + SampleSource.Source +
-            TrainingSource.Source + HeadSource.Source;
+        /// <summary>What replies are made with.</summary>
+        internal const string Generation =
+            ElementSource.Source + LayerSource.Source + AttentionSource.Source + VectorProductSource.Source + SampleSource.Source;
+
+        /// <summary>What learning passes are made with.</summary>
+        internal const string Learning = ElementSource.Source + LayerSource.Source + TrainingSource.Source + HeadSource.Source;
 
         /// <summary>A kernel by name.</summary>
         internal Kernel this[string name]

@@ -9,12 +9,12 @@ namespace Repartee.Training.Cuda
     /// <summary>The functions of one native library, found by name. The library stays loaded.</summary>
     internal sealed class NativeFunctions
     {
-        private readonly IntPtr library;
+        private readonly IntPtr handle;
         private readonly string name;
 
-        private NativeFunctions(IntPtr library, string name)
+        private NativeFunctions(IntPtr handle, string name)
         {
-            this.library = library;
+            this.handle = handle;
             this.name = name;
         }
 
@@ -62,11 +62,11 @@ namespace Repartee.Training.Cuda
 #if NET8_0_OR_GREATER
         private static IntPtr TryOpen(string candidate) => NativeLibrary.TryLoad(candidate, out var handle) ? handle : IntPtr.Zero;
 
-        private IntPtr TryFind(string function) => NativeLibrary.TryGetExport(library, function, out var address) ? address : IntPtr.Zero;
+        private IntPtr TryFind(string function) => NativeLibrary.TryGetExport(handle, function, out var address) ? address : IntPtr.Zero;
 #else
         private static IntPtr TryOpen(string candidate) => NativePlatform.IsWindows ? LoadLibrary(candidate) : IntPtr.Zero;
 
-        private IntPtr TryFind(string function) => GetProcAddress(library, function);
+        private IntPtr TryFind(string function) => GetProcAddress(handle, function);
 
         [DllImport("kernel32", CharSet = CharSet.Unicode)]
         private static extern IntPtr LoadLibrary(string path);

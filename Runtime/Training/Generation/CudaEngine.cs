@@ -45,7 +45,7 @@ namespace Repartee.Training.Generation
             driver = new CudaDriver();
             stream = driver.CreateStream();
             var addresses = new DeviceAddress(libTorchFolder);
-            kernels = new KernelModule(driver, stream, network.Type == torch.ScalarType.Float32, libTorchFolder);
+            kernels = new KernelModule(driver, stream, KernelModule.Generation, network.Type == torch.ScalarType.Float32, libTorchFolder);
             int most = Math.Max(PromptTokens, mostActive);
             forward = new CudaForward(network, kernels, addresses, stream, libTorchFolder, most, DecodeSteps.Bucket(mostActive));
             int width = Math.Min(FirstWidth, network.Config.MaxPositions);
@@ -84,11 +84,12 @@ namespace Repartee.Training.Generation
         {
             int limit = Math.Min(job.Sampling.MaxTokens, network.Config.MaxPositions - job.Prompt.Length);
             Slot? best = null;
+            int most = -1;
             foreach (var slot in slots.Where(s => s.Job is null))
             {
-                int more = best is null ? 1 : slot.Common(job.Prompt) - best.Common(job.Prompt);
-                if (more > 0 || (more == 0 && slot.Turn < best!.Turn))
-                    best = slot;
+                int common = slot.Common(job.Prompt);
+                if (common > most || (common == most && slot.Turn < best!.Turn))
+                    (best, most) = (slot, common);
             }
 
             (best ?? throw new InvalidOperationException("Expected room for a reply, but every place is taken.")).Begin(job, limit, ++turn);

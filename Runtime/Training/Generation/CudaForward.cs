@@ -76,12 +76,8 @@ namespace Repartee.Training.Generation
         internal long CacheBytesPerToken => 2L * kv * headDim * elementBytes;
 
         /// <summary>Whether the kernels can play such a network.</summary>
-        internal static bool Supports(ActorNetwork network)
-        {
-            var config = network.Config;
-            bool packed = config.HiddenSize % 8 == 0 && config.IntermediateSize % 8 == 0 && config.HeadDim % 8 == 0;
-            return network.Device.type == DeviceType.CUDA && packed && config.HeadDim <= 256 && config.Heads / config.KeyValueHeads <= 32;
-        }
+        internal static bool Supports(ActorNetwork network) =>
+            network.FitsCudaKernels && network.Config.Heads / network.Config.KeyValueHeads <= 32;
 
         /// <summary>The weights to compute with; they must stay where they are. True where they lie elsewhere than before.</summary>
         internal bool Use(ActorWeights actor)

@@ -281,7 +281,6 @@ namespace Repartee.Training.Trainer
 
         private BatchGenerator Generator(ActorFolder actor) => new BatchGenerator(network, actor.StopTokens, actor.Encoder.PadToken);
 
-        /// <summary>What plays the published weights: the managed decoder wherever it can.</summary>
         /// <summary>The fastest that plays this network here: the managed decoder, our CUDA kernels, or TorchScript.</summary>
         private IGenerationEngine Engine(ActorFolder actor, int mostActive, int threads)
         {

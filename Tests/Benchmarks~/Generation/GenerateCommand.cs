@@ -26,11 +26,11 @@ internal static class GenerateCommand
         };
         engines.AcceptOnlyFromAmong([.. Speakers.Names]);
         var batches = Numbers("--batch", "Requests at once", [1, 8, 64]);
-        var prompt = Number("--prompt", "Tokens of a prompt", 128);
-        var reply = Number("--new", "Tokens of a reply", 64);
-        var repeats = Number("--repeats", "Measurements of each; the median counts", 5);
+        var prompt = NumberOption.Create("--prompt", "Tokens of a prompt", 128);
+        var reply = NumberOption.Create("--new", "Tokens of a reply", 64);
+        var repeats = NumberOption.Create("--repeats", "Measurements of each; the median counts", 5);
         var ragged = new Option<bool>("--ragged") { Description = "Requests of 16 to 128 new tokens, given at once." };
-        var requests = Number("--requests", "How many, with --ragged", 64);
+        var requests = NumberOption.Create("--requests", "How many, with --ragged", 64);
         var slots = Numbers("--slots", "Replies in the making at once, with --ragged", [32, 64]);
         var bandwidth = new Option<double>("--bandwidth")
         {
@@ -66,9 +66,6 @@ internal static class GenerateCommand
         });
         return command;
     }
-
-    private static Option<int> Number(string name, string about, int value) =>
-        new(name) { HelpName = "N", Description = about, DefaultValueFactory = _ => value };
 
     private static Option<int[]> Numbers(string name, string about, int[] values) => new(name)
     {

@@ -17,17 +17,17 @@ internal static class UpdateCommand
     public static Command Create(
         ActorOptions actor, Option<int> rank, Option<DeviceChoice> device, Option<int> threads, Func<ParseResult, int> threadsOf)
     {
-        var episodes = Number("--episodes", "Episodes of an update", 64);
-        var prompt = Number("--prompt", "Tokens of a prompt", 128);
-        var reply = Number("--new", "Tokens of a reply", 64);
-        var epochs = Number("--epochs", "Passes over the episodes", 4);
-        var minibatch = Number("--minibatch", "Episodes an optimiser step", 64);
-        var microBatch = Number("--micro-batch", "Episodes a pass; 0: a minibatch", 0);
+        var episodes = NumberOption.Create("--episodes", "Episodes of an update", 64);
+        var prompt = NumberOption.Create("--prompt", "Tokens of a prompt", 128);
+        var reply = NumberOption.Create("--new", "Tokens of a reply", 64);
+        var epochs = NumberOption.Create("--epochs", "Passes over the episodes", 4);
+        var minibatch = NumberOption.Create("--minibatch", "Episodes an optimiser step", 64);
+        var microBatch = NumberOption.Create("--micro-batch", "Episodes a pass; 0: a minibatch", 0);
         var checkpointing = new Option<bool>("--checkpointing")
         {
             Description = "Compute layers again on the way back instead of keeping them.",
         };
-        var updates = Number("--updates", "Updates; the first warms up", 4);
+        var updates = NumberOption.Create("--updates", "Updates; the first warms up", 4);
         var ragged = new Option<bool>("--ragged")
         {
             Description = "Prompts of 40 to 200 and replies of 16 to 100 tokens, beside as many tokens at one length.",
@@ -79,7 +79,4 @@ internal static class UpdateCommand
         });
         return command;
     }
-
-    private static Option<int> Number(string name, string about, int value) =>
-        new(name) { HelpName = "N", Description = about, DefaultValueFactory = _ => value };
 }

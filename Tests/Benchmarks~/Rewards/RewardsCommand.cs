@@ -12,10 +12,10 @@ internal static class RewardsCommand
 
     public static Command Create()
     {
-        var characters = Number("--characters", "Characters of a reply and of each solution", 200);
-        var solutions = Number("--solutions", "Solutions of a row", 3);
-        var earlier = Number("--earlier", "Replies that the NPC gave before", 4);
-        var scores = Number("--scores", "Replies that are scored", 20_000);
+        var characters = NumberOption.Create("--characters", "Characters of a reply and of each solution", 200);
+        var solutions = NumberOption.Create("--solutions", "Solutions of a row", 3);
+        var earlier = NumberOption.Create("--earlier", "Replies that the NPC gave before", 4);
+        var scores = NumberOption.Create("--scores", "Replies that are scored", 20_000);
         var accented = new Option<bool>("--accented") { Description = "French words and typographic marks instead of plain English." };
         var command = new Command("rewards", About) { characters, solutions, earlier, scores, accented };
         command.SetAction(arguments =>
@@ -29,7 +29,4 @@ internal static class RewardsCommand
         });
         return command;
     }
-
-    private static Option<int> Number(string name, string about, int value) =>
-        new(name) { HelpName = "N", Description = about, DefaultValueFactory = _ => value };
 }

@@ -25,12 +25,12 @@ internal static class SupervisedCommand
     public static Command Create(
         ActorOptions actor, Option<int> rank, Option<DeviceChoice> device, Option<int> threads, Func<ParseResult, int> threadsOf)
     {
-        var batch = Number("--batch", "Dialogues an optimiser step", 16);
-        var microBatch = Number("--micro-batch", "Dialogues a pass; 0: a batch", 0);
-        var prompt = Number("--prompt", "Tokens of a prompt, about", 128);
-        var reply = Number("--new", "Tokens of a reply, about", 64);
-        var steps = Number("--steps", "Optimiser steps a report", 4);
-        var reports = Number("--reports", "Reports", 5);
+        var batch = NumberOption.Create("--batch", "Dialogues an optimiser step", 16);
+        var microBatch = NumberOption.Create("--micro-batch", "Dialogues a pass; 0: a batch", 0);
+        var prompt = NumberOption.Create("--prompt", "Tokens of a prompt, about", 128);
+        var reply = NumberOption.Create("--new", "Tokens of a reply, about", 64);
+        var steps = NumberOption.Create("--steps", "Optimiser steps a report", 4);
+        var reports = NumberOption.Create("--reports", "Reports", 5);
         var checkpointing = new Option<bool>("--checkpointing")
         {
             Description = "Compute layers again on the way back instead of keeping them.",
@@ -127,7 +127,4 @@ internal static class SupervisedCommand
         string Word() => words[(int)(CounterRandom.Uniform(seed, draw++) * words.Length)];
         DialogueState State(string persona) => DialogueState.Begin(persona).With(DialogueMessage.FromUser(Guests.Lines[0]));
     }
-
-    private static Option<int> Number(string name, string about, int value) =>
-        new(name) { HelpName = "N", Description = about, DefaultValueFactory = _ => value };
 }
