@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Prompting;
 using Repartee.Training.Actor;
-using Repartee.Training.Experience;
 
 namespace Repartee.Training.Trainer
 {
@@ -13,11 +12,11 @@ namespace Repartee.Training.Trainer
     internal sealed class ConversationHost : IConversationHost
     {
         private readonly ActorWorker worker;
-        private readonly ExperienceQueue experience;
+        private readonly ExperienceIntake experience;
         private readonly TimeProvider clock;
 
         internal ConversationHost(
-            ActorWorker worker, ExperienceQueue experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength,
+            ActorWorker worker, ExperienceIntake experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength,
             TimeProvider clock)
         {
             this.worker = worker;
@@ -57,6 +56,6 @@ namespace Repartee.Training.Trainer
         }
 
         /// <inheritdoc/>
-        public void Record(FinishedConversation conversation) => experience.Add(conversation);
+        public void Record(FinishedConversation conversation) => experience.Take(conversation);
     }
 }

@@ -11,6 +11,7 @@ using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
 using Repartee.Prompting;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Cuda;
 using Repartee.Training.Experience;
@@ -29,7 +30,7 @@ namespace Repartee.Training.Trainer
     /// NPCs that talk while they learn. One actor thread answers, one trainer thread learns from finished conversations; the game's
     /// thread only hands over and never waits. All members may be called from any thread; each conversation from one at a time.
     /// </summary>
-    public sealed class TrainingSession : IDialogueActor
+    public sealed class TrainingSession : ITrainingSession
     {
         private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
@@ -43,6 +44,7 @@ namespace Repartee.Training.Trainer
         private readonly AdapterStack? voices;
         private readonly DecoderReference? reference;
         private readonly RunFolder? run;
+        private readonly ConversationJournal? journal;
         private readonly ActorFreezer freezer;
         private readonly ILogger logger;
         private readonly Lazy<Task> stopping;
@@ -56,6 +58,7 @@ namespace Repartee.Training.Trainer
             ILogger logger)
         {
             Backend = backend;
+            EncoderFolder = starting.Folder.Path;
             this.logger = logger;
             seed = options.Seed;
             Pace = new TrainingPace(options.Clock, options.TrainingShare);
@@ -76,21 +79,29 @@ namespace Repartee.Training.Trainer
             var published = learner.Published();
             if (run is null && options.RunFolder != null)
                 run = RunFolder.Create(options.RunFolder, starting, options);
-            experience = new ExperienceQueue(options.QueueCapacity);
+            if (options.Journal)
+                journal = ConversationJournal.Open(run!.Path, run.RunId, start.Counters.Passed);
+            var unlearnt = journal?.Waiting ?? Array.Empty<FinishedConversation>();
+            nextConversation += unlearnt.Count;
+            experience = new ExperienceQueue(options.QueueCapacity + unlearnt.Count, start.Counters.Passed);
+            foreach (var conversation in unlearnt)
+                experience.Add(conversation);
+            Intake = new ExperienceIntake(experience, journal);
             var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
             var engine = Engine(actor, options.MaxBatch, threads);
             worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers);
             try
             {
-                host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
+                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
                 var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
-                    reference);
+                    reference, journal);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
                 freezer = new ActorFreezer(actor, worker, options.Sampling, run?.RunId);
             }
             catch
             {
                 worker.Dispose();
+                journal?.Dispose();
                 throw;
             }
 
@@ -108,6 +119,8 @@ namespace Repartee.Training.Trainer
 
         /// <summary>How much of the time training may compute, and whether at all: for the game to change while it runs.</summary>
         public TrainingPace Pace { get; }
+
+        ITrainingPace ITrainingSession.Pace => Pace;
 
         /// <summary>The last update's metrics; update 0 and no metrics before the first.</summary>
         public TrainingProgress Progress => trainer.Progress;
@@ -128,8 +141,23 @@ namespace Repartee.Training.Trainer
         /// <summary>Full path of the run folder; null when nothing is written.</summary>
         public string? RunPath => run?.Path;
 
+        /// <summary>Where finished conversations come in.</summary>
+        internal ExperienceIntake Intake { get; }
+
+        /// <summary>What a conversation outside of this process needs to know of it.</summary>
+        internal IConversationHost Host => host;
+
+        /// <summary>Folder of the backbone with the tokenizer's files.</summary>
+        internal string EncoderFolder { get; }
+
+        /// <summary>Number of the next conversation; its draws are a function of it.</summary>
+        internal long NextConversation => Interlocked.Read(ref nextConversation);
+
         /// <summary>Conversations the trainer took or is about to take, those before a resume included.</summary>
         internal long DeliveredConversations => takenBefore + experience.Delivered;
+
+        /// <summary>Answers prompts in one batch; each job's outcome says how it went.</summary>
+        internal Task Answer(IReadOnlyList<GenerationJob> jobs) => worker.SubmitAll(jobs);
 
         /// <summary>Conversations the trainer has not taken yet.</summary>
         internal int WaitingConversations => experience.Waiting;
@@ -227,6 +255,9 @@ namespace Repartee.Training.Trainer
         public Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default) =>
             trainer.WaitFor(update, cancellation);
 
+        /// <inheritdoc/>
+        public Task<string> SaveCheckpointAsync() => trainer.SaveCheckpoint();
+
         /// <summary>
         /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two steps of replies a copy of the weights is
         /// taken, and written while NPCs talk and learn on. On a GPU with bfloat16, the copy has that precision.
@@ -317,6 +348,7 @@ namespace Repartee.Training.Trainer
             }
 
             worker.Dispose();
+            journal?.Dispose();
             rewards.Dispose();
             trainer.Free();
             reference?.Dispose();

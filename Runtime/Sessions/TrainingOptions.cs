@@ -6,25 +6,20 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Repartee.Conversation;
 using Repartee.Rewards;
-using Repartee.Training.Actor;
-using Repartee.Training.Native;
-using Repartee.Training.Ppo;
-using Repartee.Training.RewardModel;
-using Repartee.Training.Weights;
 
-namespace Repartee.Training.Trainer
+namespace Repartee.Sessions
 {
     /// <summary>What a training session needs. Only the actor must be given, and rewards: functions, a reward model, or both.</summary>
     public sealed record TrainingOptions
     {
-        /// <summary>Folder of the actor to start from (see <see cref="Actor.ActorFolder"/>).</summary>
+        /// <summary>Folder of the actor to start from as it comes from the Hugging Face hub, or as a run wrote it.</summary>
         public string ActorFolder { get; init; } = "";
 
         /// <summary>Folder of an adapter in PEFT's format that lies on top of the actor and goes on learning; null (default) for none. Not
         /// needed where <see cref="ActorFolder"/> is itself an adapter's folder whose configuration names its backbone's.</summary>
         public string? AdapterFolder { get; init; }
 
-        /// <summary>Name of the chat template the actor talks in (<see cref="Prompting.ChatTemplate.All"/>), where the one that its folder
+        /// <summary>Name of the chat template the actor talks in (<see cref="Repartee.Prompting.ChatTemplate.All"/>), where the one that its folder
         /// names is unknown or not the wanted one; null (default) for the folder's own.</summary>
         public string? ChatTemplate { get; init; }
 
@@ -33,7 +28,7 @@ namespace Repartee.Training.Trainer
         public AdapterConfig? Lora { get; init; }
 
         /// <summary>Adapters in PEFT's format of NPCs that talk on the same backbone and do not learn: their folders by the names that
-        /// <see cref="TrainingSession.BeginVoice"/> uses. Empty (default): none. They need a frozen backbone, so an adapter must be what
+        /// <see cref="ITrainingSession.BeginVoice"/> uses. Empty (default): none. They need a frozen backbone, so an adapter must be what
         /// learns.</summary>
         public IReadOnlyDictionary<string, string> Voices { get; init; } = new Dictionary<string, string>();
 
@@ -56,6 +51,11 @@ namespace Repartee.Training.Trainer
         /// <summary>Go on from the run folder's newest checkpoint. Default false.</summary>
         public bool Resume { get; init; }
 
+        /// <summary>Whether finished conversations are written into the run folder before they are handed over, so that a process that dies
+        /// loses none: a resume learns from those that no checkpoint covers. Costs the caller of <see cref="NpcConversation.Complete"/> a
+        /// write to a file. Needs a <see cref="RunFolder"/>. Default false; a trainer in a process of its own always does it.</summary>
+        public bool Journal { get; init; }
+
         /// <summary>PPO's options.</summary>
         public PpoOptions Ppo { get; init; } = new PpoOptions();
 
@@ -72,7 +72,7 @@ namespace Repartee.Training.Trainer
         public int Threads { get; init; }
 
         /// <summary>Share of the time that the trainer's thread may compute: above 0, at most 1 (default: all of it). It waits between
-        /// slices of work; replies are not held up. <see cref="TrainingSession.Pace"/> changes it while the session runs.</summary>
+        /// slices of work; replies are not held up. <see cref="ITrainingSession.Pace"/> changes it while the session runs.</summary>
         public double TrainingShare { get; init; } = 1;
 
         /// <summary>Decides the value head's start, the order of minibatches and every reply's draws. Default 1.</summary>
@@ -139,7 +139,7 @@ namespace Repartee.Training.Trainer
             }
 
             AtLeast(nameof(Threads), Threads, 0);
-            TrainingPace.Check(nameof(TrainingShare), TrainingShare);
+            OptionRange.RequireShare(nameof(TrainingShare), TrainingShare);
             AtLeast(nameof(PlannedUpdates), PlannedUpdates, 0);
             AtLeast(nameof(MaxBatch), MaxBatch, 1);
             AtLeast(nameof(QueueCapacity), QueueCapacity, Ppo.BufferSize);
@@ -149,6 +149,8 @@ namespace Repartee.Training.Trainer
             if (Ppo.Schedule != LearningRateSchedule.Constant && PlannedUpdates == 0)
                 throw new ArgumentException(
                     $"PlannedUpdates: expected 1 or more for the {Ppo.Schedule} schedule, but found 0. Set it, or use Constant.");
+            if (Journal && RunFolder is null)
+                throw new ArgumentException("Journal: expected a run folder to write into, but found none. Set TrainingOptions.RunFolder.");
             if (Resume && RunFolder is null)
                 throw new ArgumentException("Resume: expected the run folder to resume, but found none. Set TrainingOptions.RunFolder.");
         }

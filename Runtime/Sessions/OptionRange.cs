@@ -1,7 +1,7 @@
 #nullable enable
 using System;
 
-namespace Repartee.Training.Internal
+namespace Repartee.Sessions
 {
     /// <summary>How every list of options refuses a value.</summary>
     internal static class OptionRange
@@ -13,5 +13,8 @@ namespace Repartee.Training.Internal
             if (!holds)
                 throw new ArgumentException(FormattableString.Invariant($"{name}: expected {expected}, but found {found}."));
         }
+
+        /// <summary>Requires a share of the time.</summary>
+        internal static void RequireShare(string name, double share) => Require(share > 0 && share <= 1, name, "above 0 and at most 1", share);
     }
 }

@@ -1,8 +1,8 @@
 #nullable enable
 
-namespace Repartee.Training.Native
+namespace Repartee.Sessions
 {
-    /// <summary>What <see cref="NativeBackend.Load"/> made ready.</summary>
+    /// <summary>What loading libtorch made ready.</summary>
     public sealed class NativeBackendInfo
     {
         internal NativeBackendInfo(string source, string libTorchFolder, string device, bool repaired, string? torchVersion, int threads)

@@ -1,7 +1,5 @@
 #nullable enable
-using System;
-
-namespace Repartee.Training.Ppo
+namespace Repartee.Sessions
 {
     /// <summary>
     /// One-sample estimators of KL(policy ‖ reference) from d = log π(a) − log π_ref(a), a drawn from π
@@ -27,17 +25,5 @@ namespace Repartee.Training.Ppo
 
         /// <summary>β times the estimate is added to the loss (Shao et al. 2024 use k3). With k2 or k3; k1 is refused.</summary>
         Loss,
-    }
-
-    /// <summary>The estimators' values.</summary>
-    internal static class KlEstimators
-    {
-        internal static double Value(KlEstimator estimator, double d) => estimator switch
-        {
-            KlEstimator.K1 => d,
-            KlEstimator.K2 => 0.5 * d * d,
-            KlEstimator.K3 => Math.Exp(-d) - 1.0 + d,
-            _ => throw new ArgumentOutOfRangeException(nameof(estimator), estimator, "Expected K1, K2 or K3."),
-        };
     }
 }

@@ -1,34 +1,29 @@
 #nullable enable
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.InteropServices;
-using MessagePack;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
 
-namespace Repartee.Training.Trainer
+namespace Repartee.Sessions.Wire
 {
-    /// <summary>Finished conversations in <c>state.msgpack</c>: those collected for an update that has not come yet.</summary>
+    /// <summary>Finished conversations as MessagePack: in a checkpoint's <c>state.msgpack</c>, in a run's journal, and between
+    /// processes.</summary>
     internal static class ConversationFormat
     {
-        internal static void Write(ref MessagePackWriter writer, FinishedConversation conversation)
+        internal static void Write(PackWriter writer, FinishedConversation conversation)
         {
             writer.WriteArrayHeader(3);
-            WriteInts(ref writer, conversation.Tokens);
+            writer.Write(conversation.Tokens);
             writer.Write(conversation.Interrupted);
             writer.WriteArrayHeader(conversation.Replies.Count);
             foreach (var reply in conversation.Replies)
             {
                 writer.WriteArrayHeader(8);
                 writer.Write(reply.Start);
-                StateFormat.WriteFloats(ref writer, reply.LogProbs);
+                writer.Write(reply.LogProbs);
                 writer.Write(reply.PolicyVersion);
-                WriteState(ref writer, reply.Context.State);
-                writer.Write(reply.Context.Reply);
-                WriteInts(ref writer, reply.Context.Tokens.ToArray());
-                writer.Write(reply.Context.Truncated);
+                WriteContext(writer, reply.Context);
                 writer.WriteMapHeader(reply.GameRewards.Count);
                 foreach (var reward in reply.GameRewards)
                 {
@@ -38,32 +33,46 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        internal static FinishedConversation Read(ref MessagePackReader reader)
+        internal static FinishedConversation Read(PackReader reader)
         {
-            reader.ReadArrayHeader();
-            var tokens = ReadInts(ref reader);
+            reader.Expect(3, "a conversation");
+            var tokens = reader.ReadInts();
             bool interrupted = reader.ReadBoolean();
             var replies = new List<PlayedReply>();
             int count = reader.ReadArrayHeader();
             for (int i = 0; i < count; i++)
             {
-                reader.ReadArrayHeader();
+                reader.Expect(8, "a reply");
                 int start = reader.ReadInt32();
-                var logProbs = StateFormat.ReadFloats(ref reader);
+                var logProbs = reader.ReadFloats();
+                if (start < 0 || logProbs.Length > tokens.Length - start)
+                    throw new PackException($"a reply at {start} of {logProbs.Length} tokens is not in a conversation of {tokens.Length}.");
                 long version = reader.ReadInt64();
-                var state = ReadState(ref reader);
-                var context = new ReplyContext(state, reader.ReadString() ?? "", ReadInts(ref reader), reader.ReadBoolean());
+                var context = ReadContext(reader);
                 var rewards = new List<GameReward>();
                 int given = reader.ReadMapHeader();
                 for (int r = 0; r < given; r++)
-                    rewards.Add(new GameReward(reader.ReadString() ?? "", reader.ReadDouble()));
+                    rewards.Add(new GameReward(reader.ReadText(), reader.ReadDouble()));
                 replies.Add(new PlayedReply(start, logProbs, version, context, rewards));
             }
 
             return new FinishedConversation(tokens, replies, interrupted);
         }
 
-        private static void WriteState(ref MessagePackWriter writer, DialogueState state)
+        /// <summary>Writes four values, of no list of their own.</summary>
+        internal static void WriteContext(PackWriter writer, ReplyContext context)
+        {
+            WriteState(writer, context.State);
+            writer.Write(context.Reply);
+            writer.Write(context.Tokens.ToArray());
+            writer.Write(context.Truncated);
+        }
+
+        /// <summary>Reads what <see cref="WriteContext"/> wrote.</summary>
+        internal static ReplyContext ReadContext(PackReader reader) =>
+            new ReplyContext(ReadState(reader), reader.ReadText(), reader.ReadInts(), reader.ReadBoolean());
+
+        private static void WriteState(PackWriter writer, DialogueState state)
         {
             writer.WriteArrayHeader(5);
             writer.Write(state.RawContext);
@@ -86,39 +95,29 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        private static DialogueState ReadState(ref MessagePackReader reader)
+        private static DialogueState ReadState(PackReader reader)
         {
-            reader.ReadArrayHeader();
+            reader.Expect(5, "a dialogue");
             string? raw = reader.ReadString();
-            string persona = reader.ReadString() ?? "";
+            string persona = reader.ReadText();
             var messages = new List<DialogueMessage>();
             int texts = reader.ReadArrayHeader();
             for (int i = 0; i < texts; i += 2)
-                messages.Add(new DialogueMessage(reader.ReadString() ?? "", reader.ReadString() ?? ""));
+                messages.Add(new DialogueMessage(reader.ReadText(), reader.ReadText()));
             var solutions = new List<string>();
             int known = reader.ReadArrayHeader();
             for (int i = 0; i < known; i++)
-                solutions.Add(reader.ReadString() ?? "");
+                solutions.Add(reader.ReadText());
             var tags = new Dictionary<string, string>();
             int labels = reader.ReadMapHeader();
             for (int i = 0; i < labels; i++)
-                tags[reader.ReadString() ?? ""] = reader.ReadString() ?? "";
+                tags[reader.ReadText()] = reader.ReadText();
             if (raw is null)
                 return new DialogueState(persona, messages, solutions, tags);
             var state = DialogueState.FromRawContext(raw, solutions, tags);
             foreach (var message in messages)
                 state = state.With(message);
             return state;
-        }
-
-        private static void WriteInts(ref MessagePackWriter writer, int[] values) => writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
-
-        private static int[] ReadInts(ref MessagePackReader reader)
-        {
-            var bytes = reader.ReadBytes() ?? throw new MessagePackSerializationException("a list of tokens is missing.");
-            if (bytes.Length % sizeof(int) != 0)
-                throw new MessagePackSerializationException($"a list of tokens has {bytes.Length} bytes.");
-            return MemoryMarshal.Cast<byte, int>(System.Buffers.BuffersExtensions.ToArray(bytes)).ToArray();
         }
     }
 }

@@ -1,19 +1,21 @@
 #nullable enable
 using System.Collections.Generic;
 
-namespace Repartee.Training.Trainer
+namespace Repartee.Sessions
 {
     /// <summary>Where a session stands after an update. Immutable.</summary>
     public sealed class TrainingProgress
     {
         internal TrainingProgress(
-            long update, long episodes, long generatedTokens, double seconds, IReadOnlyDictionary<string, double> metrics)
+            long update, long episodes, long generatedTokens, double seconds, IReadOnlyDictionary<string, double> metrics,
+            IReadOnlyList<ReplySample>? samples = null)
         {
             Update = update;
             Episodes = episodes;
             GeneratedTokens = generatedTokens;
             Seconds = seconds;
             Metrics = metrics;
+            Samples = samples ?? System.Array.Empty<ReplySample>();
         }
 
         /// <summary>Updates done, those before a resume included.</summary>
@@ -35,5 +37,8 @@ namespace Repartee.Training.Trainer
         /// Documentation~/metrics.md explains each.
         /// </summary>
         public IReadOnlyDictionary<string, double> Metrics { get; }
+
+        /// <summary>The first replies of the update's buffer with their scores, at most <see cref="TrainingOptions.ReplySamples"/>.</summary>
+        public IReadOnlyList<ReplySample> Samples { get; }
     }
 }

@@ -1,8 +1,8 @@
 #nullable enable
 using System;
-using static Repartee.Training.Internal.OptionRange;
+using static Repartee.Sessions.OptionRange;
 
-namespace Repartee.Training.Ppo
+namespace Repartee.Sessions
 {
     /// <summary>
     /// Proximal policy optimization, one flat list. Names follow TRL where it has one, with ML-Agents' in brackets. Sources of defaults:

@@ -2,7 +2,7 @@
 using System.Collections.Generic;
 using Repartee.Frozen.Model;
 
-namespace Repartee.Training.Export
+namespace Repartee.Sessions
 {
     /// <summary>What a frozen actor's file says about itself beside the actor. Immutable.</summary>
     public sealed record ExportOptions

@@ -1,11 +1,9 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using Repartee.Internal;
 
-namespace Repartee.Training.Weights
+namespace Repartee.Sessions
 {
     /// <summary>
     /// A LoRA adapter's shape, as PEFT's <c>adapter_config.json</c> describes it: each named projection W of an actor becomes
@@ -14,12 +12,6 @@ namespace Repartee.Training.Weights
     /// </summary>
     public sealed record AdapterConfig
     {
-        /// <summary>Name of the file that describes an adapter.</summary>
-        public const string FileName = "adapter_config.json";
-
-        /// <summary>Name of the file that holds an adapter's weights.</summary>
-        public const string WeightsFileName = "adapter_model.safetensors";
-
         /// <summary>Every projection that can have an adapter, in the order of a layer; the others stay as they are.</summary>
         public static IReadOnlyList<string> AllModules { get; } =
             Array.AsReadOnly(new[] { "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj" });
@@ -56,27 +48,10 @@ namespace Repartee.Training.Weights
         /// with <see cref="UseRsLora"/>.</summary>
         public double Scale => Alpha / (UseRsLora ? Math.Sqrt(Rank) : Rank);
 
-        /// <summary>Reads and validates an <c>adapter_config.json</c>.</summary>
-        /// <param name="path">The file, or the adapter's folder.</param>
-        /// <returns>A config that can be built.</returns>
-        /// <exception cref="InvalidDataException">A value is missing, impossible or not supported; the message names it.</exception>
-        /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-        public static AdapterConfig Load(string path) => AdapterConfigJson.Read(FilePath(path));
-
-        /// <summary>Validates and writes an <c>adapter_config.json</c> that PEFT reads too; the write is atomic.</summary>
-        /// <param name="path">The file, or the adapter's folder, which must exist.</param>
-        /// <exception cref="InvalidDataException">A value is impossible; the message names it.</exception>
-        /// <exception cref="IOException">The file cannot be written.</exception>
-        public void Save(string path)
-        {
-            AdapterConfigRules.Check(this, FilePath(path));
-            AtomicFile.WriteText(FilePath(path), AdapterConfigJson.Text(this));
-        }
-
         /// <summary>Checks that the values can be built.</summary>
-        /// <exception cref="InvalidDataException">They cannot; the message names the value, what was expected and what was
+        /// <exception cref="System.IO.InvalidDataException">They cannot; the message names the value, what was expected and what was
         /// found.</exception>
-        public void Validate() => AdapterConfigRules.Check(this, FileName);
+        public void Validate() => AdapterConfigRules.Check(this, "adapter");
 
         /// <summary>Whether two adapters have the same shape; lists of projections are compared by what they hold.</summary>
         /// <param name="other">The other adapter.</param>
@@ -88,7 +63,5 @@ namespace Repartee.Training.Weights
         /// <summary>A hash of the values.</summary>
         /// <returns>The same for equal adapters.</returns>
         public override int GetHashCode() => HashCode.Combine(Rank, Alpha, UseRsLora, Dropout, BaseModel, TargetModules.Count);
-
-        private static string FilePath(string path) => Directory.Exists(path) ? Path.Combine(path, FileName) : path;
     }
 }

@@ -1,7 +1,7 @@
 #nullable enable
 using System;
 
-namespace Repartee.Training.Native
+namespace Repartee.Sessions
 {
     /// <summary>libtorch could not be made ready; the message says why and what to do.</summary>
     public sealed class NativeBackendException : Exception

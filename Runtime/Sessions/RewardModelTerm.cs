@@ -1,19 +1,19 @@
 #nullable enable
 using System;
 
-namespace Repartee.Training.RewardModel
+namespace Repartee.Sessions
 {
     /// <summary>A trained reward model as one term of a session's rewards.</summary>
     public sealed record RewardModelTerm
     {
-        /// <summary>The model's folder, as <see cref="RewardModelTrainer.Save"/> wrote it.</summary>
+        /// <summary>The model's folder, as the reward model's trainer wrote it.</summary>
         public string Folder { get; init; } = "";
 
-        /// <summary>Its weight beside the other rewards; see <see cref="Rewards.WeightedReward.Add"/>. Default 1.</summary>
+        /// <summary>Its weight beside the other rewards; see <see cref="Repartee.Rewards.WeightedReward.Add"/>. Default 1.</summary>
         public double Weight { get; init; } = 1;
 
         /// <summary>What logs and charts call it. Default "reward_model".</summary>
-        public string Name { get; init; } = LearnedReward.DefaultName;
+        public string Name { get; init; } = "reward_model";
 
         /// <summary>Throws <see cref="ArgumentException"/> naming the first value that is missing or out of its range.</summary>
         public void Validate()

@@ -1,6 +1,6 @@
 #nullable enable
 
-namespace Repartee.Training.Native
+namespace Repartee.Sessions
 {
     /// <summary>Which device the caller wants.</summary>
     public enum DeviceChoice

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 
-namespace Repartee.Training.Weights
+namespace Repartee.Sessions
 {
     /// <summary>Which adapters can be built.</summary>
     internal static class AdapterConfigRules

@@ -1,7 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 
-namespace Repartee.Training.Export
+namespace Repartee.Sessions
 {
     /// <summary>What an export wrote. Immutable.</summary>
     public sealed class ExportReport
