@@ -1,9 +1,9 @@
 #nullable enable
 using System;
-using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 
 namespace Repartee.Training.Trainer
@@ -37,23 +37,8 @@ namespace Repartee.Training.Trainer
         public int ContextLength { get; }
 
         /// <inheritdoc/>
-        public async Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline)
-        {
-            var patience = new TaskCompletionSource<GenerationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var onCancel = job.Cancellation.Register(() => patience.TrySetResult(GenerationOutcome.Cancelled));
-            using var timer = deadline is TimeSpan time
-                ? clock.CreateTimer(_ => patience.TrySetResult(GenerationOutcome.DeadlinePassed), null, time, Timeout.InfiniteTimeSpan)
-                : null;
-            var made = worker.Submit(job);
-            if (await Task.WhenAny(made, patience.Task).ConfigureAwait(false) != made)
-            {
-                job.Abandon();                                                  // the worker drops the row at its next step
-                return await patience.Task.ConfigureAwait(false);
-            }
-
-            await made.ConfigureAwait(false);                                   // throws what the actor threw
-            return job.Outcome;
-        }
+        public Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline) =>
+            DeadlineWatch.Await(job, deadline, clock, () => worker.Submit(job));
 
         /// <inheritdoc/>
         public void Record(FinishedConversation conversation) => experience.Take(conversation);

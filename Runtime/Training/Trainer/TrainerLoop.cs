@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Repartee.Conversation;
+using Repartee.Rewards;
 using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
@@ -158,7 +159,7 @@ namespace Repartee.Training.Trainer
             return true;
         }
 
-        /// <returns>False when the loop was closed before its turn came.</returns>
+        /// <returns>False when the loop was closed before its turn came, or nobody is left to score.</returns>
         private bool TryScore(out List<ScoredConversation> scored)
         {
             scored = new List<ScoredConversation>();
@@ -171,7 +172,15 @@ namespace Repartee.Training.Trainer
                 return false;
             }
 
-            scored = ScoredConversation.All(buffer, options.Rewards!);
+            try
+            {
+                scored = ScoredConversation.All(buffer, options.Rewards!);
+            }
+            catch (ScoringEndedException)
+            {
+                return false;
+            }
+
             pace.End();
             return true;
         }

@@ -3,9 +3,8 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using Repartee.Sessions;
 
-namespace Repartee.Training.Trainer
+namespace Repartee.Sessions
 {
     /// <summary>The newest progress, and those who wait for an update. Thread-safe.</summary>
     internal sealed class UpdateWaiters
