@@ -227,7 +227,9 @@ public abstract class SessionContract : HostedTests
         Assert.That(
             async () => await update.WaitAsync(Patience),
             Throws.InstanceOf<OperationCanceledException>().With.Message.EqualTo("The training session is stopped: no further update will come."));
-        Assert.That(async () => await talk.ReplyAsync("Hm?").WaitAsync(Patience), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await talk.ReplyAsync("Hm?").WaitAsync(Patience),
+            Throws.TypeOf<ObjectDisposedException>().With.Message.Contains("The training session is stopped: start a new one to get replies."));
     }
 
     private static string Compared(TrainingProgress progress) => string.Join(

@@ -33,7 +33,6 @@ namespace Repartee.Sessions.Client
         private long heard;
         private long ticked;
         private int lost;
-        private volatile bool stopping;
 
         /// <param name="channel">Owned from now on.</param>
         /// <param name="listener">Hears what the process says by itself.</param>
@@ -64,7 +63,7 @@ namespace Repartee.Sessions.Client
         {
             if (sender.Post(message))
                 return true;
-            if (!stopping && Volatile.Read(ref lost) == 0)
+            if (Volatile.Read(ref lost) == 0)
                 Lose($"it leaves more than {TrainerProtocol.MostWaiting >> 20} MiB of messages unread");
             return false;
         }
@@ -87,7 +86,8 @@ namespace Repartee.Sessions.Client
         /// <returns>Whether it ended by itself.</returns>
         internal async Task<bool> StopAsync(TimeSpan limit)
         {
-            stopping = true;
+            if (Interlocked.Exchange(ref lost, 1) != 0)
+                return false;                                                   // it is gone already
             sender.Post(Message(MessageKind.Stop));
             using var timer = clock.CreateTimer(_ => ended.TrySetResult(false), null, limit, Timeout.InfiniteTimeSpan);
             bool willing = await ended.Task.ConfigureAwait(false);
@@ -255,7 +255,7 @@ namespace Repartee.Sessions.Client
         /// <param name="runs">Whether it may still run.</param>
         private void Lose(string how, bool runs = true)
         {
-            if (stopping || Interlocked.Exchange(ref lost, 1) != 0)
+            if (Interlocked.Exchange(ref lost, 1) != 0)
                 return;
             if (runs)
                 channel.Kill();

@@ -230,7 +230,8 @@ namespace Repartee.Sessions.Client
         internal (long FirstId, Task Done) Ask(IReadOnlyList<GenerationJob> jobs)
         {
             if (stopRequested.IsCancellationRequested)
-                return (0, Task.FromException(new OperationCanceledException("The actor stopped before the reply was finished.")));
+                return (0, Task.FromException(new ObjectDisposedException(
+                    nameof(TrainerProcess), "The training session is stopped: start a new one to get replies.")));
             var asked = Volatile.Read(ref connection);
             if (asked is null)
                 return (0, Task.FromException(away ?? Away("is being started")));
