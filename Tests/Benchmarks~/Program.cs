@@ -7,6 +7,7 @@ using Repartee.Benchmarks.Actors;
 using Repartee.Benchmarks.Frames;
 using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
+using Repartee.Benchmarks.Hosting;
 using Repartee.Benchmarks.Ppo;
 using Repartee.Benchmarks.RewardModel;
 using Repartee.Benchmarks.Rewards;
@@ -58,6 +59,7 @@ var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 return await new RootCommand("Benchmarks of Repartee.")
 {
     soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(), FramesCommand.Create(),
+    ProcessCommand.Create(),
 }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments)
