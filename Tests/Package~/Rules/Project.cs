@@ -20,9 +20,9 @@ namespace Repartee.Package.Rules
         /// <summary>The file, from the root of the package.</summary>
         public string Path { get; }
 
-        /// <summary>The projects it refers to, from the root of the package.</summary>
+        /// <summary>The projects it sees, from the root of the package; not those that are only built with it.</summary>
         public IEnumerable<string> ProjectReferences =>
-            Items("ProjectReference").Select(item => Resolve((string)item.Attribute("Include")!));
+            Items("ProjectReference").Where(item => (string?)item.Attribute("ReferenceOutputAssembly") != "false").Select(item => Resolve((string)item.Attribute("Include")!));
 
         /// <summary>The packages whose libraries its sources, and those of the projects that refer to it, see.</summary>
         public IEnumerable<string> PackageReferences => Items("PackageReference")
