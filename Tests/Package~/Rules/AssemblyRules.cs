@@ -51,11 +51,11 @@ namespace Repartee.Package.Rules
         public static IEnumerable<string> EditorOnly(PackageFiles files)
         {
             IReadOnlyList<AssemblyDefinition> all = AssemblyDefinition.All(files);
-            string[] editor = all.Where(assembly => IsBelow(assembly.Folder, "Editor")).Select(assembly => assembly.Name).ToArray();
+            string[] editor = all.Where(assembly => MustBeEditorOnly(assembly) || IsEditorOnly(assembly)).Select(assembly => assembly.Name).ToArray();
             foreach (AssemblyDefinition assembly in all)
             {
-                bool isEditorOnly = assembly.IncludePlatforms.SequenceEqual(new[] { "Editor" });
-                if (editor.Contains(assembly.Name) && !isEditorOnly)
+                bool isEditorOnly = IsEditorOnly(assembly);
+                if (MustBeEditorOnly(assembly) && !isEditorOnly)
                     yield return $"{assembly.Path}: expected \"includePlatforms\": [\"Editor\"].";
                 if (!isEditorOnly && assembly.References.Intersect(editor).Any())
                     yield return $"{assembly.Path}: expected no reference to an assembly of the editor, which players lack.";
@@ -89,6 +89,12 @@ namespace Repartee.Package.Rules
         /// <summary>Is this path, or the folder above it, free of engine types?</summary>
         public static bool IsEngineFree(string path) =>
             !IsBelow(path, "Editor") && !IsBelow(path, "Runtime/Unity") && !IsBelow(path, "Tests");
+
+        /// <summary>What trains, and what talks to what trains, is no part of a player.</summary>
+        private static bool MustBeEditorOnly(AssemblyDefinition assembly) =>
+            IsBelow(assembly.Folder, "Editor") || IsBelow(assembly.Folder, "Runtime/Sessions") || IsBelow(assembly.Folder, "Runtime/Training");
+
+        private static bool IsEditorOnly(AssemblyDefinition assembly) => assembly.IncludePlatforms.SequenceEqual(new[] { "Editor" });
 
         private static bool IsBelow(string path, string folder) => (path + "/").StartsWith(folder + "/", StringComparison.Ordinal);
     }
