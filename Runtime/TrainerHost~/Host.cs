@@ -60,6 +60,13 @@ internal sealed class Host
         return code;
     }
 
+    /// <summary>The client is gone although input goes on: saves what was learnt, and ends the process.</summary>
+    internal void Abandon()
+    {
+        Volatile.Read(ref session)?.Stop();
+        Environment.Exit(3);
+    }
+
     private static void Kind(PackWriter writer, MessageKind kind)
     {
         writer.WriteArrayHeader(1);

@@ -5,28 +5,27 @@ using System.Threading;
 
 namespace Repartee.TrainerHost;
 
-/// <summary>
-/// Ends this process soon after its parent. The end of input does that too, and lets a checkpoint be written first; but a pipe that some
-/// sibling inherited does not end.
-/// </summary>
+/// <summary>Notices the end of the parent. The end of input says that too, but a pipe that some sibling inherited does not end.</summary>
 internal sealed class ParentWatch : IDisposable
 {
-    /// <summary>For a last checkpoint after the parent is gone.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
-
+    private readonly Action gone;
     private readonly Process? parent;
 
-    internal ParentWatch(int id)
+    /// <param name="id">The parent's process.</param>
+    /// <param name="gone">Called once, on a thread of its own; at once where it is gone already.</param>
+    internal ParentWatch(int id, Action gone)
     {
+        this.gone = gone;
         try
         {
             parent = Process.GetProcessById(id);
-            new Thread(Watch) { IsBackground = true, Name = "Repartee parent watch" }.Start();
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            Environment.Exit(3);                                                // it was gone before this process had begun
+            // It ended before this process had begun.
         }
+
+        new Thread(Watch) { IsBackground = true, Name = "Repartee parent watch" }.Start();
     }
 
     public void Dispose() => parent?.Dispose();
@@ -35,15 +34,13 @@ internal sealed class ParentWatch : IDisposable
     {
         try
         {
-            parent!.WaitForExit();
+            parent?.WaitForExit();
         }
         catch (Exception error) when (error is InvalidOperationException or Win32Exception)
         {
             return;                                                             // disposed: this process ends anyway
         }
 
-        Thread.Sleep(Grace);
-        Console.Error.WriteLine("Expected the input to end with the parent, but it did not. Ending without a checkpoint.");
-        Environment.Exit(3);
+        gone();
     }
 }

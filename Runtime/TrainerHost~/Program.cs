@@ -15,8 +15,9 @@ internal static class Program
         if (Console.IsInputRedirected && Console.IsOutputRedirected && Parent(arguments, out int? parent))
         {
             var (input, output) = StandardStreams.Take();
-            using var watch = parent is int id ? new ParentWatch(id) : null;
-            return new Host(input, output).Run();
+            var host = new Host(input, output);
+            using var watch = parent is int id ? new ParentWatch(id, host.Abandon) : null;
+            return host.Run();
         }
 
         Console.Error.WriteLine(
