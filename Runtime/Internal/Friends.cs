@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Training")]
 [assembly: InternalsVisibleTo("Repartee.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Mono")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.Llama.Tests")]
