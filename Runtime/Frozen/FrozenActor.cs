@@ -190,7 +190,8 @@ namespace Repartee.Frozen
                 throw new ArgumentOutOfRangeException(
                     nameof(maxMilliseconds), maxMilliseconds, "Expected 0 milliseconds or more. Give the part of a frame that is free.");
             if (Volatile.Read(ref disposed) != 0) throw new ObjectDisposedException(nameof(FrozenActor));
-            return steps.Run(TimeSpan.FromMilliseconds(Math.Min(maxMilliseconds, 1e6)));
+            // Not FromMilliseconds, which Mono rounds to whole ones.
+            return steps.Run(new TimeSpan((long)(Math.Min(maxMilliseconds, 1e6) * TimeSpan.TicksPerMillisecond)));
         }
 
         /// <summary>Cancels all replies, ends the threads and frees the weights. Must not be called from streamed text, which runs on the

@@ -9,6 +9,7 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Sessions.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Mono")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Unity.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]

@@ -302,7 +302,7 @@ namespace Repartee.Frozen.Tests
             return folder["endless.gguf"];
         }
 
-        private TimeSpan Look() => now += TimeSpan.FromMilliseconds(0.001);
+        private TimeSpan Look() => now += new TimeSpan(TimeSpan.TicksPerMillisecond / 1000);
 
         private void Run()
         {

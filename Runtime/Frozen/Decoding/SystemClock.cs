@@ -7,6 +7,8 @@ namespace Repartee.Frozen.Decoding
     /// <summary>The system's monotonic clock.</summary>
     internal static class SystemClock
     {
-        internal static TimeSpan Now() => TimeSpan.FromSeconds((double)Stopwatch.GetTimestamp() / Stopwatch.Frequency);
+        // Not FromSeconds, which Mono rounds to whole milliseconds.
+        internal static TimeSpan Now() =>
+            new TimeSpan((long)((double)Stopwatch.GetTimestamp() / Stopwatch.Frequency * TimeSpan.TicksPerSecond));
     }
 }

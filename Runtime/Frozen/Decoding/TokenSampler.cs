@@ -111,15 +111,18 @@ namespace Repartee.Frozen.Decoding
                 kept++;
             }
 
-            Array.Sort(heap, size, kept);
+            // Those taken are the last one and whatever is before it. Sorting them by id would allocate on Mono.
+            int last = heap[size], token = last;
             double target = uniform * before, reached = 0;
-            for (int i = size; i < size + kept; i++)
+            for (int i = 0; i < count; i++)
             {
-                reached += Weights[heap[i]];
-                if (reached > target) return heap[i];
+                if (i != last && !IsBefore(i, last)) continue;
+                token = i;
+                reached += Weights[i];
+                if (reached > target) break;
             }
 
-            return heap[size + kept - 1];
+            return token;
         }
 
         // Equally likely ones leave the heap in the order of their ids.

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Unity.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Mono")]
 [assembly: InternalsVisibleTo("Repartee.Training")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]

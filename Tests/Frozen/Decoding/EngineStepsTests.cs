@@ -27,7 +27,7 @@ namespace Repartee.Frozen.Tests.Decoding
             (time, unit, looks) = (TimeSpan.FromHours(3), 1, 0);
             steps = new EngineSteps(bench.Engine, () =>
             {
-                if (looks++ > 0) time += TimeSpan.FromMilliseconds(unit);
+                if (looks++ > 0) time += Milliseconds(unit);
                 return time;
             });
         }
@@ -119,10 +119,13 @@ namespace Repartee.Frozen.Tests.Decoding
             Assert.That(steps.IsRunning, Is.False);
         }
 
+        // TimeSpan.FromMilliseconds rounds to whole ones on Mono.
+        private static TimeSpan Milliseconds(double count) => new TimeSpan((long)(count * TimeSpan.TicksPerMillisecond));
+
         private (bool More, int Units) Run(double milliseconds)
         {
             looks = 0;
-            bool more = steps.Run(TimeSpan.FromMilliseconds(milliseconds));
+            bool more = steps.Run(Milliseconds(milliseconds));
             return (more, looks - 1);
         }
     }

@@ -142,7 +142,7 @@ namespace Repartee.Frozen.Tests.Decoding
             int[][] texts = { Tokens(config, 11), Tokens(config, 7).Reverse().ToArray(), Tokens(config, 17).Skip(3).ToArray() };
             KeyValueCache[] caches = texts.Select(_ => model.NewCache()).ToArray();
             ForwardPass pass = model.NewPass(12);
-            for (int round = 1; caches.Zip(texts).Any(pair => pair.First.Count < pair.Second.Length); round++)
+            for (int round = 1; caches.Zip(texts, (cache, text) => cache.Count < text.Length).Any(isOpen => isOpen); round++)
             {
                 pass.Begin();
                 var outputs = new List<(int Text, int Index)>();

@@ -97,8 +97,11 @@ namespace Repartee.Frozen.Tests.Decoding
 
         /// <summary>Queries or keys by position and head, with their positions turned in.</summary>
         private double[][][] Heads(string name, double[][] x) => x.Select((row, position) =>
-            Times(row, name + ".weight", name + ".bias").Chunk(config.HeadDim).Select(head =>
+            Chunks(Times(row, name + ".weight", name + ".bias")).Select(head =>
                 Turn(tensors.ContainsKey(name + "_norm.weight") ? Norm(head, name + "_norm.weight") : head, position)).ToArray()).ToArray();
+
+        private IEnumerable<double[]> Chunks(double[] row) => Enumerable.Range(0, row.Length / config.HeadDim)
+            .Select(head => row.AsSpan(head * config.HeadDim, config.HeadDim).ToArray());
 
         private double[] Turn(double[] head, int position)
         {

@@ -42,6 +42,8 @@ namespace Repartee.Frozen.Tests.Gguf
             return all.ToArray();
         }
 
+        internal static string Hex(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", "");
+
         internal GgufBytes U32(uint value) => Raw(BitConverter.GetBytes(value));
 
         internal GgufBytes U64(ulong value) => Raw(BitConverter.GetBytes(value));

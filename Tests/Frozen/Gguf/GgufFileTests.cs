@@ -16,7 +16,7 @@ namespace Repartee.Frozen.Tests.Gguf
         [SetUp]
         public void CreateFolder()
         {
-            folder = Directory.CreateTempSubdirectory("repartee-").FullName;
+            folder = TemporaryFolder.Create();
             path = Path.Combine(folder, "actor.gguf");
         }
 
@@ -78,7 +78,7 @@ namespace Repartee.Frozen.Tests.Gguf
         private static float[] Stored(GgufType type, float[] values)
         {
             if (type == GgufType.F32) return values;
-            if (type == GgufType.F16) return values.Select(value => (float)(Half)value).ToArray();
+            if (type == GgufType.F16) return values.Select(value => (float)ReferenceHalf.Widen(ReferenceHalf.Narrow(value))).ToArray();
             var stored = new float[values.Length];
             var block = new byte[Q8Block.Bytes];
             for (int first = 0; first < values.Length; first += 32)

@@ -42,7 +42,7 @@ namespace Repartee.Frozen.Tests.Gguf
 
         private static GgufMetadata RoundTrip(IEnumerable<KeyValuePair<string, object>> metadata)
         {
-            string folder = Directory.CreateTempSubdirectory("repartee-").FullName;
+            string folder = TemporaryFolder.Create();
             try
             {
                 string path = Path.Combine(folder, "actor.gguf");

@@ -16,7 +16,7 @@ namespace Repartee.Frozen.Tests.Gguf
         [SetUp]
         public void CreateFolder()
         {
-            folder = Directory.CreateTempSubdirectory("repartee-").FullName;
+            folder = TemporaryFolder.Create();
             path = Path.Combine(folder, "actor.gguf");
         }
 
@@ -55,7 +55,7 @@ namespace Repartee.Frozen.Tests.Gguf
                 new string('0', 2 * 11),                                          // 149 bytes so far: up to 160
                 "003C003C003C", new string('0', 2 * 26),
                 "000000C0000000C0", new string('0', 2 * 24));
-            Assert.That(Convert.ToHexString(File.ReadAllBytes(path)), Is.EqualTo(expected));
+            Assert.That(GgufBytes.Hex(File.ReadAllBytes(path)), Is.EqualTo(expected));
         }
 
         [Test]

@@ -1,7 +1,6 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NUnit.Framework;
 
@@ -14,20 +13,24 @@ namespace Repartee.Frozen.Tests.Kernels
     {
         private const int Guard = 64;
         private readonly T[] items;
+        private readonly GCHandle pin;
         private readonly T filler;
 
         internal GuardedArray(int count, T filler, Func<int, T>? value = null)
         {
             this.filler = filler;
             Count = count;
-            items = GC.AllocateArray<T>(count + 2 * Guard, pinned: true);
+            items = new T[count + 2 * Guard];
+            pin = GCHandle.Alloc(items, GCHandleType.Pinned);
             Array.Fill(items, filler);
             for (int i = 0; value != null && i < count; i++) this[i] = value(i);
         }
 
+        ~GuardedArray() => pin.Free();
+
         internal int Count { get; }
 
-        internal T* At => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(items)) + Guard;
+        internal T* At => (T*)pin.AddrOfPinnedObject() + Guard;
 
         internal ref T this[int index] => ref items[Guard + index];
 

@@ -2,6 +2,7 @@
 using System;
 using NUnit.Framework;
 using Repartee.Frozen.Kernels;
+using Repartee.Frozen.Tests.Gguf;
 
 namespace Repartee.Frozen.Tests.Kernels
 {
@@ -9,8 +10,8 @@ namespace Repartee.Frozen.Tests.Kernels
     /// n units of 2^-24 of the sum of their sizes.</summary>
     [TestFixture(nameof(ScalarKernels))]
     [TestFixture(nameof(VectorKernels))]
-    [TestFixture(nameof(Avx2Kernels))]
-    [TestFixture(nameof(Avx512Kernels))]
+    [TestFixture(KernelKinds.Avx2)]
+    [TestFixture(KernelKinds.Avx512)]
     public sealed unsafe class MatrixKernelsTests
     {
         private const int Lanes = PackedMatrix.Lanes;
@@ -123,7 +124,7 @@ namespace Repartee.Frozen.Tests.Kernels
             unpacked.RequireGuards("halves");
             for (int i = 0; i < w.Count; i++)
             {
-                float expected = (float)BitConverter.UInt16BitsToHalf(w[i]);
+                float expected = (float)ReferenceHalf.Widen(w[i]);
                 if (BitConverter.SingleToInt32Bits(unpacked[i]) != BitConverter.SingleToInt32Bits(expected))
                     Assert.Fail($"{w[i]:x4} is {expected}, but became {unpacked[i]}.");
             }

@@ -3,6 +3,7 @@ using System;
 using System.Buffers.Binary;
 using System.Linq;
 using Repartee.Frozen.Kernels;
+using Repartee.Frozen.Tests.Gguf;
 
 namespace Repartee.Frozen.Tests.Kernels
 {
@@ -31,8 +32,8 @@ namespace Repartee.Frozen.Tests.Kernels
         public void Dispose() => Matrix.Dispose();
 
         /// <summary>A random finite half; every seventh or so is subnormal.</summary>
-        internal static ushort RandomHalf(Random random) => BitConverter.HalfToUInt16Bits(
-            random.Next(7) == 0 ? (Half)((random.NextDouble() - 0.5) * 6e-5) : (Half)(random.NextDouble() * 4 - 2));
+        internal static ushort RandomHalf(Random random) => ReferenceHalf.Narrow(
+            random.Next(7) == 0 ? (random.NextDouble() - 0.5) * 6e-5 : random.NextDouble() * 4 - 2);
 
         private static byte[] Row(WeightType type, double[] values, Random random)
         {
@@ -44,14 +45,14 @@ namespace Repartee.Frozen.Tests.Kernels
                 if (type == WeightType.F32)
                 {
                     float value = (float)(random.NextDouble() * 4 - 2);
-                    BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * size), value);
+                    BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * size), BitConverter.SingleToInt32Bits(value));
                     values[i] = value;
                     continue;
                 }
 
                 ushort half = RandomHalf(random);
                 BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * size), half);
-                values[i] = (double)BitConverter.UInt16BitsToHalf(half);
+                values[i] = ReferenceHalf.Widen(half);
             }
 
             return bytes;
@@ -68,7 +69,7 @@ namespace Repartee.Frozen.Tests.Kernels
                 {
                     int element = random.Next(4) == 0 ? -128 : random.Next(-127, 128);
                     bytes[block * 34 + 2 + i] = (byte)element;
-                    values[block * 32 + i] = (double)BitConverter.UInt16BitsToHalf(scale) * element;
+                    values[block * 32 + i] = ReferenceHalf.Widen(scale) * element;
                 }
             }
 

@@ -19,7 +19,7 @@ namespace Repartee.Frozen.Tests.Model
         [SetUp]
         public void CreateFolder()
         {
-            folder = Directory.CreateTempSubdirectory("repartee-").FullName;
+            folder = TemporaryFolder.Create();
             path = Path.Combine(folder, "actor.gguf");
         }
 

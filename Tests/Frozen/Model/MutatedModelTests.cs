@@ -19,7 +19,7 @@ namespace Repartee.Frozen.Tests.Model
         [SetUp]
         public void CreateFolder()
         {
-            folder = Directory.CreateTempSubdirectory("repartee-").FullName;
+            folder = TemporaryFolder.Create();
             path = Path.Combine(folder, "actor.gguf");
         }
 
@@ -34,8 +34,8 @@ namespace Repartee.Frozen.Tests.Model
             int header;
             using (GgufFile file = GgufFile.Open(path)) header = (int)file.Tensors.Values.Min(tensor => tensor.Offset);
             var random = new Random(11);
-            int read = 0, refused = 0;
-            for (int round = 0; round < 1500; round++)
+            int read = 0, refused = 0, rounds = Fuzz.Rounds(1500);
+            for (int round = 0; round < rounds; round++)
             {
                 byte[] changed = (byte[])valid.Clone();
                 for (int i = random.Next(1, 4); i > 0; i--)
@@ -47,8 +47,8 @@ namespace Repartee.Frozen.Tests.Model
                 Try(changed, ref read, ref refused, $"round {round}");
             }
 
-            Assert.That(read, Is.GreaterThan(20));
-            Assert.That(refused, Is.GreaterThan(20));
+            Assert.That(read, Is.GreaterThan(rounds / 75));
+            Assert.That(refused, Is.GreaterThan(rounds / 75));
         }
 
         /// <summary>Values of the right form that mean something else get further than changed bytes.</summary>
@@ -56,8 +56,8 @@ namespace Repartee.Frozen.Tests.Model
         public void ChangedValuesAreReadOrRefused([Values] bool pieces)
         {
             var random = new Random(12);
-            int read = 0, refused = 0;
-            for (int round = 0; round < 1500; round++)
+            int read = 0, refused = 0, rounds = Fuzz.Rounds(1500);
+            for (int round = 0; round < rounds; round++)
             {
                 SmallModel model = pieces ? SmallModel.Pieces() : SmallModel.Bytes();
                 string[] keys = model.Metadata.Keys.ToArray();
@@ -71,8 +71,8 @@ namespace Repartee.Frozen.Tests.Model
                 Try(File.ReadAllBytes(path), ref read, ref refused, $"round {round}");
             }
 
-            Assert.That(read, Is.GreaterThan(20));
-            Assert.That(refused, Is.GreaterThan(20));
+            Assert.That(read, Is.GreaterThan(rounds / 75));
+            Assert.That(refused, Is.GreaterThan(rounds / 75));
         }
 
         private static object? Changed(object value, Random random)

@@ -185,7 +185,7 @@ namespace Repartee.Tests.Dialogue
         [Test]
         public void BytesThatAreNotUtf8AreReportedAtTheirLine()
         {
-            File.WriteAllBytes(_folder["tavern.jsonl"], Encoding.Latin1.GetBytes(Good + "\n{\"role\":\"user\",\"content\":\"caf\u00E9\"}"));
+            File.WriteAllBytes(_folder["tavern.jsonl"], Encoding.GetEncoding("iso-8859-1").GetBytes(Good + "\n{\"role\":\"user\",\"content\":\"caf\u00E9\"}"));
             var error = Assert.Throws<DialogueDatasetException>(() => DialogueDataset.Read(_folder["tavern.jsonl"]));
             Assert.That(error!.LineNumber, Is.EqualTo(2));
         }

@@ -11,7 +11,7 @@ namespace Repartee.Tests.Internal
         private string folder = "";
 
         [SetUp]
-        public void CreateFolder() => folder = Directory.CreateTempSubdirectory("repartee-").FullName;
+        public void CreateFolder() => folder = TemporaryFolder.Create();
 
         [TearDown]
         public void DeleteFolder() => Directory.Delete(folder, true);

@@ -16,7 +16,7 @@ namespace Repartee.Tests.Prompting
             var decoder = new IncrementalDecoder(_tokenizer);
             string[] pieces = _tokenizer.Encode(text).Select(id => decoder.Push(id)).ToArray();
             Assert.That(string.Concat(pieces) + decoder.Flush(), Is.EqualTo(text));
-            Assert.That(pieces, Has.None.Contains("\uFFFD"));
+            Assert.That(string.Concat(pieces).ToCharArray(), Has.None.EqualTo('\uFFFD'));
         }
 
         [Test]
