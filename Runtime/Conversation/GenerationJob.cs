@@ -52,6 +52,9 @@ namespace Repartee.Conversation
         /// penalty. Has room like <see cref="Tokens"/>.</summary>
         internal List<float> LogProbs { get; }
 
+        /// <summary>Whether somebody listens while the reply grows.</summary>
+        internal bool IsHeard => onTokens != null;
+
         /// <summary>Null while the reply grows.</summary>
         internal FinishReason? Finish { get; set; }
 

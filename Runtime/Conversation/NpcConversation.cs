@@ -159,6 +159,10 @@ namespace Repartee.Conversation
                 asked.RequireFinished(outcome);
                 return Accept(asked);
             }
+            catch (ActorUnavailableException) when (options.Fallback != null && !asked.Job.Cancellation.IsCancellationRequested)
+            {
+                return FallBack(asked, options);
+            }
             finally
             {
                 Release();

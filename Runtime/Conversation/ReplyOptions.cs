@@ -16,7 +16,8 @@ namespace Repartee.Conversation
         /// <summary>Longest wait for the reply; null (default): none. When it passes, <see cref="Fallback"/> is said instead.</summary>
         public TimeSpan? Deadline { get; init; }
 
-        /// <summary>The scripted line for a missed deadline. It enters the dialogue but is not learnt from. Null: a missed deadline throws
+        /// <summary>The scripted line for a missed deadline, or while nobody can speak for the NPC. It enters the dialogue but is not
+        /// learnt from. Null: a missed deadline throws
         /// <see cref="TimeoutException"/>.</summary>
         public string? Fallback { get; init; }
 

@@ -3,10 +3,14 @@ using System.Runtime.CompilerServices;
 
 // Here and not in the project, so that Unity's compiler sees it too.
 [assembly: InternalsVisibleTo("Repartee.Frozen")]
+[assembly: InternalsVisibleTo("Repartee.Sessions")]
 [assembly: InternalsVisibleTo("Repartee.Training")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost")]
 [assembly: InternalsVisibleTo("Repartee.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Sessions.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.Llama.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]

@@ -95,7 +95,7 @@ namespace Repartee.Rewards
                 IReadOnlyList<double> values = function.ScoreAll(contexts);
                 return values.Count == contexts.Count ? values : null;
             }
-            catch (Exception)
+            catch (Exception error) when (!(error is ScoringEndedException))
             {
                 return null;
             }
@@ -111,7 +111,11 @@ namespace Repartee.Rewards
                 return new RewardTerm(
                     name, weight, 0, FormattableString.Invariant($"Expected \"{name}\" to give a finite score, but found {value}."));
             }
-            catch (Exception error)
+            catch (ScoreFailedException error)
+            {
+                return new RewardTerm(name, weight, 0, error.Message);
+            }
+            catch (Exception error) when (!(error is ScoringEndedException))
             {
                 return new RewardTerm(name, weight, 0, $"\"{name}\" failed with {error.GetType().Name}: {error.Message}");
             }

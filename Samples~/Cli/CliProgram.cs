@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Dialogue;
 using Repartee.Samples.Cli.Display;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Samples.Cli;

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Linq;
 using Repartee.Samples.Tavern;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Samples.PlaySession;

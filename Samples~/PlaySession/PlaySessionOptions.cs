@@ -3,6 +3,7 @@ using System.IO;
 using Repartee.Conversation;
 using Repartee.Samples.PlaySession.Play;
 using Repartee.Samples.Tavern;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;

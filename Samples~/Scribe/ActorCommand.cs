@@ -7,6 +7,7 @@ using System.IO;
 using System.Linq;
 using Repartee.Dialogue;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using Repartee.Training.Supervised;
 using Repartee.Training.Weights;

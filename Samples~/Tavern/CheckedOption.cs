@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Samples.Tavern;

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Repartee.Sessions;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Tavern;

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Frozen.Gguf;
 using Repartee.Samples.Cli.Display;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Export;
 using Repartee.Training.Native;

@@ -1,5 +1,6 @@
 using System;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;

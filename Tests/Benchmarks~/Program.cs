@@ -12,6 +12,7 @@ using Repartee.Benchmarks.RewardModel;
 using Repartee.Benchmarks.Rewards;
 using Repartee.Benchmarks.Soak;
 using Repartee.Benchmarks.Supervised;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;

@@ -5,6 +5,7 @@ using NUnit.Framework;
 using Repartee.Dialogue;
 using Repartee.Samples.PlaySession;
 using Repartee.Samples.PlaySession.Play;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using Repartee.Training.Trainer;
 

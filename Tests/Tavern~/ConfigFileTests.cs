@@ -1,6 +1,7 @@
 #nullable enable
 using NUnit.Framework;
 using Repartee.Samples.Tavern;
+using Repartee.Sessions;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Tavern.Tests

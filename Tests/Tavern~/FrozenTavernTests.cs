@@ -8,6 +8,7 @@ using Repartee.Frozen;
 using Repartee.Frozen.Model;
 using Repartee.Samples.Cli;
 using Repartee.Samples.Cli.Chat;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;

@@ -84,7 +84,7 @@ namespace Repartee.Training.Actor
         /// <summary>The same with the adapter's.</summary>
         internal IReadOnlyList<string> WeightsFiles => AdapterPath is null
             ? BackboneFiles
-            : BackboneFiles.Append(System.IO.Path.Combine(AdapterPath, AdapterConfig.WeightsFileName)).ToArray();
+            : BackboneFiles.Append(System.IO.Path.Combine(AdapterPath, AdapterConfigFile.WeightsName)).ToArray();
 
         /// <summary>Opens a folder and checks that its parts fit together, the names and shapes of all weights included. Reads no
         /// weights.</summary>
@@ -185,11 +185,11 @@ namespace Repartee.Training.Actor
         }
 
         private static bool IsAdapter(string full) =>
-            File.Exists(System.IO.Path.Combine(full, AdapterConfig.FileName)) && !File.Exists(System.IO.Path.Combine(full, ConfigFile));
+            File.Exists(System.IO.Path.Combine(full, AdapterConfigFile.Name)) && !File.Exists(System.IO.Path.Combine(full, ConfigFile));
 
         private static string BackboneOf(string adapter)
         {
-            string named = AdapterConfig.Load(adapter).BaseModel ?? "";
+            string named = AdapterConfigFile.Load(adapter).BaseModel ?? "";
             string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(adapter, named));
             if (named.Length > 0 && File.Exists(System.IO.Path.Combine(full, ConfigFile)))
                 return full;

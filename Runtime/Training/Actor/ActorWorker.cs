@@ -5,6 +5,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using TorchSharp;
 
 namespace Repartee.Training.Actor

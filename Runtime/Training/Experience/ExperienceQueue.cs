@@ -14,11 +14,19 @@ namespace Repartee.Training.Experience
         private readonly object gate = new object();
         private readonly Queue<FinishedConversation> items = new Queue<FinishedConversation>();
         private readonly int capacity;
+        private readonly long passedBefore;
         private bool closed;
+        private bool nudged;
         private long added;
         private long dropped;
 
-        internal ExperienceQueue(int capacity) => this.capacity = capacity;
+        /// <param name="capacity">Conversations that may wait.</param>
+        /// <param name="passedBefore">Conversations of the run that went through a queue before this one.</param>
+        internal ExperienceQueue(int capacity, long passedBefore = 0)
+        {
+            this.capacity = capacity;
+            this.passedBefore = passedBefore;
+        }
 
         /// <summary>Conversations that were dropped because the trainer could not keep up, or because it had stopped.</summary>
         internal long Dropped => Interlocked.Read(ref dropped);
@@ -43,6 +51,26 @@ namespace Repartee.Training.Experience
             }
         }
 
+        /// <summary>Conversations of the run that wait no more: taken or dropped. The next one that is taken was the run's number
+        /// <c>Passed + 1</c>.</summary>
+        internal long Passed
+        {
+            get
+            {
+                lock (gate)
+                    return passedBefore + added - items.Count;
+            }
+        }
+
+        internal bool IsClosed
+        {
+            get
+            {
+                lock (gate)
+                    return closed;
+            }
+        }
+
         /// <summary>Any thread; never blocks for longer than another's add.</summary>
         internal void Add(FinishedConversation conversation)
         {
@@ -55,7 +83,7 @@ namespace Repartee.Training.Experience
                     return;
                 }
 
-                if (items.Count == capacity)
+                if (items.Count >= capacity)
                 {
                     items.Dequeue();
                     dropped++;
@@ -66,14 +94,26 @@ namespace Repartee.Training.Experience
             }
         }
 
-        /// <summary>Waits for the next one. Null once the queue is closed. Trainer thread.</summary>
+        /// <summary>Waits for the next one. Null once the queue is closed, and once after each <see cref="Nudge"/>. Trainer thread.</summary>
         internal FinishedConversation? Take()
         {
             lock (gate)
             {
-                while (items.Count == 0 && !closed)
+                while (items.Count == 0 && !closed && !nudged)
                     Monitor.Wait(gate);
-                return closed ? null : items.Dequeue();
+                bool called = nudged;
+                nudged = false;
+                return closed || called ? null : items.Dequeue();
+            }
+        }
+
+        /// <summary>Calls the trainer away from its wait. Any thread.</summary>
+        internal void Nudge()
+        {
+            lock (gate)
+            {
+                nudged = true;
+                Monitor.PulseAll(gate);
             }
         }
 

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 

@@ -6,6 +6,7 @@ using System.Linq;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 

@@ -30,7 +30,7 @@ namespace Repartee.Training.Export
         {
             var origin = new RunOrigin();
             string full = folder.AdapterPath ?? folder.Path;
-            string weights = Path.Combine(full, folder.AdapterPath is null ? ActorFolder.WeightsFile : AdapterConfig.WeightsFileName);
+            string weights = Path.Combine(full, folder.AdapterPath is null ? ActorFolder.WeightsFile : AdapterConfigFile.WeightsName);
             if (!File.Exists(weights))
                 return origin;
             using (var file = SafetensorsFile.Open(weights))

@@ -2,7 +2,10 @@
 using System.Runtime.CompilerServices;
 
 // Here and not in the project, so that Unity's compiler sees it too.
+[assembly: InternalsVisibleTo("Repartee.TrainerHost")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Sessions.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.Llama.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 using static TorchSharp.torch;
@@ -23,7 +24,7 @@ namespace Repartee.Training.Lora
         internal AdapterStack(ActorNetwork network, IReadOnlyList<string> folders)
         {
             device = network.Device;
-            var own = folders.Select(folder => new LoraLayout(network.Layout, AdapterConfig.Load(folder))).ToList();
+            var own = folders.Select(folder => new LoraLayout(network.Layout, AdapterConfigFile.Load(folder))).ToList();
             int rank = own.Max(layout => layout.Config.Rank);
             var targets = AdapterConfig.AllModules.Where(module => own.Any(layout => layout.Config.TargetModules.Contains(module))).ToArray();
             var config = new AdapterConfig { Rank = rank, Alpha = rank, TargetModules = targets };           // scale 1

@@ -2,6 +2,7 @@
 using System;
 using System.Linq;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Kernels;
 using Repartee.Training.Weights;

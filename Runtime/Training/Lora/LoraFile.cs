@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 
@@ -25,8 +26,8 @@ namespace Repartee.Training.Lora
                 return fresh;
             if (fresh is null)
             {
-                var config = AdapterConfig.Load(actor.AdapterPath);
-                using var file = SafetensorsFile.Open(Path.Combine(actor.AdapterPath, AdapterConfig.WeightsFileName));
+                var config = AdapterConfigFile.Load(actor.AdapterPath);
+                using var file = SafetensorsFile.Open(Path.Combine(actor.AdapterPath, AdapterConfigFile.WeightsName));
                 Check(file, new LoraLayout(new ActorLayout(actor.Config), config));
                 return config;
             }
@@ -52,7 +53,7 @@ namespace Repartee.Training.Lora
         /// <summary>The same as an array in the order of the layout.</summary>
         internal static float[] Read(string folder, LoraLayout layout)
         {
-            using var file = SafetensorsFile.Open(Path.Combine(folder, AdapterConfig.WeightsFileName));
+            using var file = SafetensorsFile.Open(Path.Combine(folder, AdapterConfigFile.WeightsName));
             Check(file, layout);
             var values = new float[layout.Parameters.Count];
             foreach (var tensor in layout.Checkpoint)
@@ -64,9 +65,9 @@ namespace Repartee.Training.Lora
         internal static void Write(string folder, LoraLayout layout, float[] values, IReadOnlyDictionary<string, string> metadata)
         {
             Directory.CreateDirectory(folder);
-            layout.Config.Save(Path.Combine(folder, AdapterConfig.FileName));
+            AdapterConfigFile.Save(layout.Config, Path.Combine(folder, AdapterConfigFile.Name));
             var tensors = layout.Checkpoint.Select(t => new SafetensorsTensor(t.Name, t.Shape, values.AsMemory((int)t.Offset, (int)t.Count)));
-            SafetensorsWriter.Write(Path.Combine(folder, AdapterConfig.WeightsFileName), tensors, SafetensorsDType.F32, metadata);
+            SafetensorsWriter.Write(Path.Combine(folder, AdapterConfigFile.WeightsName), tensors, SafetensorsDType.F32, metadata);
         }
 
         private static void Check(SafetensorsFile file, LoraLayout layout)

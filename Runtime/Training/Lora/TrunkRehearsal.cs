@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Weights;
 using TorchSharp;

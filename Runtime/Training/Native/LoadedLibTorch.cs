@@ -2,6 +2,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Repartee.Sessions;
 using TorchSharp;
 
 namespace Repartee.Training.Native

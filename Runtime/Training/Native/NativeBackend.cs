@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Sessions;
 using TorchSharp;
 
 namespace Repartee.Training.Native

@@ -1,4 +1,5 @@
 #nullable enable
+using Repartee.Sessions;
 
 namespace Repartee.Training.Native
 {

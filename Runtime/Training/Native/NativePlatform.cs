@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
+using Repartee.Sessions;
 using TorchSharp;
 
 namespace Repartee.Training.Native

@@ -2,6 +2,7 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Native
 {

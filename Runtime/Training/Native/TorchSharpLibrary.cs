@@ -3,6 +3,7 @@ using System;
 using System.IO;
 using System.Security.Cryptography;
 using Repartee.Internal;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Native
 {

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Sessions;
 using Repartee.Training.Experience;
 
 namespace Repartee.Training.Ppo

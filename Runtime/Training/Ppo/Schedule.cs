@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Ppo
 {

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Sessions;
 using Repartee.Training.Experience;
 
 namespace Repartee.Training.Ppo

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Repartee.Prompting;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Critic;
 using Repartee.Training.Kernels;

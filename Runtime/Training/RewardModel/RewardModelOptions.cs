@@ -1,6 +1,7 @@
 #nullable enable
 using System;
-using static Repartee.Training.Internal.OptionRange;
+using Repartee.Sessions;
+using static Repartee.Sessions.OptionRange;
 
 namespace Repartee.Training.RewardModel
 {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Critic;
 using Repartee.Training.Native;

@@ -6,6 +6,7 @@ using System.Threading;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Export;
 

@@ -31,7 +31,8 @@ namespace Repartee.Training.Trainer
         /// <param name="state">What to save.</param>
         /// <param name="writeActor">Writes what was learnt as an actor into a folder, with texts for its header.</param>
         /// <param name="keep">Newest checkpoints to keep.</param>
-        internal void Save(TrainerStart state, Action<string, float[], IReadOnlyDictionary<string, string>> writeActor, int keep)
+        /// <returns>The checkpoint's folder.</returns>
+        internal string Save(TrainerStart state, Action<string, float[], IReadOnlyDictionary<string, string>> writeActor, int keep)
         {
             long update = state.Counters.Updates;
             string final = Path.Combine(path, RunCheckpoints.Prefix + update.ToString("D6", CultureInfo.InvariantCulture));
@@ -53,7 +54,10 @@ namespace Repartee.Training.Trainer
             var unfinished = Directory.EnumerateDirectories(path, RunCheckpoints.Prefix + "*.tmp");            // a crash may have left some
             foreach (string old in RunCheckpoints.NewestFirst(path).Skip(keep).Concat(unfinished).ToList())
                 Directory.Delete(old, recursive: true);
+            return final;
         }
+
+        internal bool IsEmpty => !Directory.Exists(path) || !RunCheckpoints.NewestFirst(path).Any();
 
         internal TrainerStart LoadNewest()
         {

@@ -1,11 +1,10 @@
 #nullable enable
 using System;
-using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
-using Repartee.Training.Experience;
 
 namespace Repartee.Training.Trainer
 {
@@ -13,11 +12,11 @@ namespace Repartee.Training.Trainer
     internal sealed class ConversationHost : IConversationHost
     {
         private readonly ActorWorker worker;
-        private readonly ExperienceQueue experience;
+        private readonly ExperienceIntake experience;
         private readonly TimeProvider clock;
 
         internal ConversationHost(
-            ActorWorker worker, ExperienceQueue experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength,
+            ActorWorker worker, ExperienceIntake experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength,
             TimeProvider clock)
         {
             this.worker = worker;
@@ -38,25 +37,10 @@ namespace Repartee.Training.Trainer
         public int ContextLength { get; }
 
         /// <inheritdoc/>
-        public async Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline)
-        {
-            var patience = new TaskCompletionSource<GenerationOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var onCancel = job.Cancellation.Register(() => patience.TrySetResult(GenerationOutcome.Cancelled));
-            using var timer = deadline is TimeSpan time
-                ? clock.CreateTimer(_ => patience.TrySetResult(GenerationOutcome.DeadlinePassed), null, time, Timeout.InfiniteTimeSpan)
-                : null;
-            var made = worker.Submit(job);
-            if (await Task.WhenAny(made, patience.Task).ConfigureAwait(false) != made)
-            {
-                job.Abandon();                                                  // the worker drops the row at its next step
-                return await patience.Task.ConfigureAwait(false);
-            }
-
-            await made.ConfigureAwait(false);                                   // throws what the actor threw
-            return job.Outcome;
-        }
+        public Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline) =>
+            DeadlineWatch.Await(job, deadline, clock, () => worker.Submit(job));
 
         /// <inheritdoc/>
-        public void Record(FinishedConversation conversation) => experience.Add(conversation);
+        public void Record(FinishedConversation conversation) => experience.Take(conversation);
     }
 }

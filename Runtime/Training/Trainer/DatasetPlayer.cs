@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Trainer
 {

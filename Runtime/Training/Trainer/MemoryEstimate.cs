@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Weights;
@@ -161,7 +162,7 @@ namespace Repartee.Training.Trainer
     /// <summary>How much is in work at once; what <see cref="MemoryEstimate"/> needs to know beside the actor.</summary>
     public sealed record MemoryWorkload
     {
-        /// <summary>In which type the network computes. Default <see cref="Actor.Precision.Auto"/>, which counts as bfloat16 here, as on a
+        /// <summary>In which type the network computes. Default <see cref="Precision.Auto"/>, which counts as bfloat16 here, as on a
         /// GPU.</summary>
         public Precision Precision { get; init; } = Precision.Auto;
 
@@ -171,7 +172,7 @@ namespace Repartee.Training.Trainer
         /// <summary>Tokens a row, prompt and reply together. 1 or more, counted up to the actor's context; default 512.</summary>
         public int Tokens { get; init; } = 512;
 
-        /// <summary>Rows of one learning pass. 1 or more; default 16, what <see cref="Ppo.PpoOptions.MicroBatchSize"/> means on the CPU.</summary>
+        /// <summary>Rows of one learning pass. 1 or more; default 16, what <see cref="PpoOptions.MicroBatchSize"/> means on the CPU.</summary>
         public int MicroBatch { get; init; } = 16;
 
         /// <summary>Whether layers are computed again on the way back instead of kept. Default false.</summary>

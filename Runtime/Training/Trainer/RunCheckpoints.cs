@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Trainer
 {

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
 

@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Repartee.Internal;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Trainer
 {
@@ -79,7 +80,8 @@ namespace Repartee.Training.Trainer
             var config = RunConfig.Parse(file);
             config.RequireSame(RunConfig.Describe(options, actor), file);
             var folder = new RunFolder(full, actor, config);
-            var start = folder.checkpoints.LoadNewest();
+            bool begun = !options.Journal || !folder.checkpoints.IsEmpty;          // else its conversations are all there is
+            var start = begun ? folder.checkpoints.LoadNewest() : TrainerStart.Fresh;
             folder.CutLog(MetricsFile, start.Counters.Updates);
             folder.CutLog(RepliesFile, start.Counters.Updates);
             return (folder, start);
@@ -99,27 +101,28 @@ namespace Repartee.Training.Trainer
             Append(MetricsFile, JsonSerializer.Serialize(line, Line));
         }
 
-        /// <summary>Writes the first replies of an update's buffer with each reward term.</summary>
-        internal void AppendReplies(long update, IReadOnlyList<ScoredConversation> buffer, int count)
+        /// <summary>Writes replies of an update's buffer with each reward term.</summary>
+        internal void AppendReplies(TrainingProgress progress)
         {
-            var lines = buffer.SelectMany(c => c.Replies).Take(count).Select(reply => JsonSerializer.Serialize(
+            var lines = progress.Samples.Select(reply => JsonSerializer.Serialize(
                 new
                 {
-                    update,
-                    policyVersion = reply.Played.PolicyVersion,
-                    persona = reply.Played.Context.State.Persona,
-                    player = reply.Played.Context.State.LastUserMessage?.Content ?? reply.Played.Context.State.RawContext,
-                    reply = reply.Played.Context.Reply,
+                    update = progress.Update,
+                    policyVersion = reply.PolicyVersion,
+                    persona = reply.Persona,
+                    player = reply.Player,
+                    reply = reply.Reply,
                     total = Math.Round(reply.Total, 4),
-                    terms = reply.Breakdown.Terms.ToDictionary(t => t.Name, t => Math.Round(t.Value, 4)),
-                    game = reply.Played.GameRewards.Select(r => new { name = r.Name, value = r.Value }),
-                    errors = reply.Breakdown.Terms.Where(t => t.Error != null).ToDictionary(t => t.Name, t => t.Error),
+                    terms = reply.Terms.ToDictionary(t => t.Key, t => Math.Round(t.Value, 4)),
+                    game = reply.GameRewards.Select(r => new { name = r.Key, value = r.Value }),
+                    errors = reply.Errors,
                 },
                 Line));
             Append(RepliesFile, string.Join("\n", lines));
         }
 
-        internal void SaveCheckpoint(TrainerStart state, int keep) => checkpoints.Save(state, actor.Write, keep);
+        /// <returns>The checkpoint's folder.</returns>
+        internal string SaveCheckpoint(TrainerStart state, int keep) => checkpoints.Save(state, actor.Write, keep);
 
         /// <summary>Replaces <c>summary.json</c>.</summary>
         internal void WriteSummary(IReadOnlyDictionary<string, object> summary) =>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Repartee.Conversation;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Experience;
 
 namespace Repartee.Training.Trainer
@@ -51,5 +52,17 @@ namespace Repartee.Training.Trainer
                 .Select(c => new ScoredConversation(c, c.Replies.Select(r => new ScoredReply(r, scores.Dequeue())).ToList()))
                 .ToList();
         }
+
+        /// <summary>The first replies, for people to read.</summary>
+        internal static IReadOnlyList<ReplySample> Samples(IEnumerable<ScoredConversation> buffer, int count) =>
+            buffer.SelectMany(c => c.Replies).Take(count).Select(reply => new ReplySample(
+                reply.Played.PolicyVersion,
+                reply.Played.Context.State.Persona,
+                reply.Played.Context.State.LastUserMessage?.Content ?? reply.Played.Context.State.RawContext ?? "",
+                reply.Played.Context.Reply,
+                reply.Total,
+                reply.Breakdown.Terms.ToDictionary(t => t.Name, t => t.Value),
+                reply.Played.GameRewards.Select(r => new KeyValuePair<string, double>(r.Name, r.Value)).ToList(),
+                reply.Breakdown.Terms.Where(t => t.Error != null).ToDictionary(t => t.Name, t => t.Error!))).ToList();
     }
 }

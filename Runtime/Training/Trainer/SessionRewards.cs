@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;

@@ -3,10 +3,9 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
-using System.Runtime.InteropServices;
 using MessagePack;
 using Repartee.Conversation;
+using Repartee.Sessions.Wire;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer
@@ -17,14 +16,15 @@ namespace Repartee.Training.Trainer
     /// </summary>
     internal static class StateFormat
     {
-        private const int Version = 2;
+        private const int Version = 3;
+        private const int WithoutPassed = 2;                                    // of Repartee before 0.5: every conversation was taken
 
         internal static void Write(Stream stream, TrainerStart state, string runId)
         {
             var buffer = new ArrayBufferWriter<byte>();
             var writer = new MessagePackWriter(buffer);
             var learner = state.Learner ?? throw new ArgumentException("Expected a captured learner.", nameof(state));
-            writer.WriteArrayHeader(9);
+            writer.WriteArrayHeader(10);
             writer.Write(Version);
             writer.Write(runId);
             writer.Write(state.Counters.Updates);
@@ -39,9 +39,12 @@ namespace Repartee.Training.Trainer
                 writer.Write(part.Optimizer.Steps);
             }
 
-            writer.WriteArrayHeader(state.Waiting.Count);
+            var waiting = new PackWriter();
+            waiting.WriteArrayHeader(state.Waiting.Count);
             foreach (var conversation in state.Waiting)
-                ConversationFormat.Write(ref writer, conversation);
+                ConversationFormat.Write(waiting, conversation);
+            writer.WriteRaw(waiting.ToArray());
+            writer.Write(state.Counters.Passed);
             writer.Flush();
             stream.Write(buffer.WrittenSpan);
         }
@@ -53,24 +56,27 @@ namespace Repartee.Training.Trainer
             try
             {
                 var reader = new MessagePackReader(File.ReadAllBytes(path));
-                Expect(path, "9 fields", reader.ReadArrayHeader(), 9);
-                Expect(path, $"format {Version}", reader.ReadInt32(), Version);
+                int fields = reader.ReadArrayHeader();
+                int version = reader.ReadInt32();
+                if (version != WithoutPassed)
+                    Expect(path, $"format {WithoutPassed} or {Version}", version, Version);
+                int wanted = version == Version ? 10 : 9;
+                Expect(path, $"{wanted} fields", fields, wanted);
                 string found = reader.ReadString() ?? "";
                 if (found != runId)
                     throw new InvalidDataException(
                         $"{path}: expected run {runId}, but found {found}. The checkpoint was copied from another run.");
-                var counters = new TrainerCounters(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+                var (updates, episodes, tokens, taken) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
                 double coefficient = reader.ReadDouble();
                 var steps = ReadSteps(ref reader);
-                int count = reader.ReadArrayHeader();
-                var waiting = new List<FinishedConversation>();
-                for (int i = 0; i < count; i++)
-                    waiting.Add(ConversationFormat.Read(ref reader));
+                var waiting = ReadWaiting(ref reader);
+                long passed = version == Version ? reader.ReadInt64() : taken;
+                var counters = new TrainerCounters(updates, episodes, tokens, taken, passed);
                 var parts = LearnerFile.Read(Path.Combine(Path.GetDirectoryName(path)!, LearnerFile.Name), steps);
                 return new TrainerStart(counters, new LearnerState(parts, coefficient), waiting);
             }
             catch (Exception error) when (error is MessagePackSerializationException || error is EndOfStreamException
-                || error is OverflowException || error is ArgumentException)
+                || error is OverflowException || error is ArgumentException || error is PackException)
             {
                 throw new InvalidDataException(
                     $"{path}: expected a checkpoint's state, but it is damaged: {error.Message} " +
@@ -79,15 +85,14 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        internal static void WriteFloats(ref MessagePackWriter writer, float[] values) =>
-            writer.Write(MemoryMarshal.AsBytes(values.AsSpan()));
-
-        internal static float[] ReadFloats(ref MessagePackReader reader)
+        private static List<FinishedConversation> ReadWaiting(ref MessagePackReader reader)
         {
-            var bytes = reader.ReadBytes() ?? throw new MessagePackSerializationException("an array of numbers is missing.");
-            if (bytes.Length % sizeof(float) != 0)
-                throw new MessagePackSerializationException($"an array of numbers has {bytes.Length} bytes.");
-            return MemoryMarshal.Cast<byte, float>(bytes.ToArray()).ToArray();
+            var packed = new PackReader(reader.ReadRaw().ToArray());
+            int count = packed.ReadArrayHeader();
+            var waiting = new List<FinishedConversation>();
+            for (int i = 0; i < count; i++)
+                waiting.Add(ConversationFormat.Read(packed));
+            return waiting;
         }
 
         private static List<(string Part, float Steps)> ReadSteps(ref MessagePackReader reader)

@@ -3,8 +3,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Repartee.Conversation;
+using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
@@ -26,16 +29,18 @@ namespace Repartee.Training.Trainer
         private readonly ExperienceQueue experience;
         private readonly ActorWorker worker;
         private readonly RunFolder? run;
+        private readonly ConversationJournal? journal;
         private readonly ILogger logger;
         private readonly CancellationTokenSource closing = new CancellationTokenSource();
         private readonly List<FinishedConversation> buffer;
         private LearnerState? before;                                           // the present update
+        private readonly CheckpointRequests saves = new CheckpointRequests();
         private TrainerCounters counters;
         private long updateEnd;
 
         internal TrainerLoop(
             TrainingOptions options, Learner learner, ExperienceQueue experience, ActorWorker worker, RunFolder? run, TrainerStart start,
-            ISlicePace? pace = null, IReferenceScorer? referenceScorer = null)
+            ISlicePace? pace = null, IReferenceScorer? referenceScorer = null, ConversationJournal? journal = null)
         {
             this.pace = pace ?? new UnboundPace();
             this.options = options;
@@ -43,6 +48,7 @@ namespace Repartee.Training.Trainer
             this.experience = experience;
             this.worker = worker;
             this.run = run;
+            this.journal = journal;
             logger = options.Logging.CreateLogger("Repartee.Trainer");
             if (learner.Network.Device.type == DeviceType.CPU)
                 KernelRehearsal.Ensure();                                       // exactness is promised on the CPU alone
@@ -68,8 +74,28 @@ namespace Repartee.Training.Trainer
             {
             }
 
-            SaveCheckpoint();
+            string? last = SaveCheckpoint();
+            if (last != null)
+                saves.Answer(() => last);
+            saves.End(() => new OperationCanceledException("The training session is stopped: no further checkpoint will come."));
         }
+
+        /// <summary>Any thread: a checkpoint as soon as the trainer is between two updates.</summary>
+        internal Task<string> AskForCheckpoint()
+        {
+            if (run is null)
+            {
+                throw new InvalidOperationException(
+                    "Expected a run folder to write a checkpoint into, but found none. Set TrainingOptions.RunFolder.");
+            }
+
+            var asked = saves.Ask();
+            experience.Nudge();
+            return asked;
+        }
+
+        /// <summary>Training failed: fails those who wait for a checkpoint.</summary>
+        internal void Fail(Func<Exception> reason) => saves.End(reason);
 
         /// <summary>Any thread: ends <see cref="Run"/> soon.</summary>
         internal void Close()
@@ -91,10 +117,16 @@ namespace Repartee.Training.Trainer
         {
             while (buffer.Count < options.Ppo.BufferSize)
             {
-                if (!(experience.Take() is FinishedConversation conversation))
+                saves.Answer(() => SaveCheckpoint()!);
+                if (experience.Take() is FinishedConversation conversation)
+                {
+                    buffer.Add(conversation);
+                    counters = counters.WithTaken(experience.Passed);
+                }
+                else if (experience.IsClosed)
+                {
                     return false;
-                buffer.Add(conversation);
-                counters = counters.WithTaken();
+                }
             }
 
             return !closing.IsCancellationRequested;
@@ -127,7 +159,7 @@ namespace Repartee.Training.Trainer
             return true;
         }
 
-        /// <returns>False when the loop was closed before its turn came.</returns>
+        /// <returns>False when the loop was closed before its turn came, or nobody is left to score.</returns>
         private bool TryScore(out List<ScoredConversation> scored)
         {
             scored = new List<ScoredConversation>();
@@ -140,7 +172,15 @@ namespace Repartee.Training.Trainer
                 return false;
             }
 
-            scored = ScoredConversation.All(buffer, options.Rewards!);
+            try
+            {
+                scored = ScoredConversation.All(buffer, options.Rewards!);
+            }
+            catch (ScoringEndedException)
+            {
+                return false;
+            }
+
             pace.End();
             return true;
         }
@@ -150,7 +190,7 @@ namespace Repartee.Training.Trainer
             counters = counters.WithUpdate(episodes.Count, episodes.Sum(e => (long)e.ActionCount));
             worker.Publish(learner.Publish, counters.Updates);
             Describe(metrics.Values, scored, episodes);
-            run?.AppendReplies(counters.Updates, scored, options.ReplySamples);
+            run?.AppendReplies(Progress);
             buffer.Clear();
             run?.AppendMetrics(Progress);
             if (options.CheckpointEvery > 0 && counters.Updates % options.CheckpointEvery == 0)
@@ -165,7 +205,7 @@ namespace Repartee.Training.Trainer
             updateEnd = options.Clock.GetTimestamp();
             metrics["tokens_per_second"] = episodes.Sum(e => e.ActionCount) / Math.Max(1e-9, seconds);
             metrics["experience/dropped"] = experience.Dropped;
-            Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, seconds, metrics);
+            Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, seconds, metrics, ScoredConversation.Samples(scored, options.ReplySamples));
             logger.LogInformation(
                 "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates, metrics["objective/scores"],
                 metrics["objective/kl"], metrics["policy/entropy_avg"]);
@@ -178,7 +218,13 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        private void SaveCheckpoint() => run?.SaveCheckpoint(
-            new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.ToList()), options.KeepCheckpoints);
+        /// <returns>Its folder; null without a run folder.</returns>
+        private string? SaveCheckpoint()
+        {
+            string? path = run?.SaveCheckpoint(
+                new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.ToList()), options.KeepCheckpoints);
+            journal?.Forget(counters.Passed);
+            return path;
+        }
     }
 }

@@ -12,12 +12,13 @@ namespace Repartee.Training.Trainer
     /// </summary>
     internal readonly struct TrainerCounters
     {
-        internal TrainerCounters(long updates, long episodes, long tokens, long taken)
+        internal TrainerCounters(long updates, long episodes, long tokens, long taken, long passed)
         {
             Updates = updates;
             Episodes = episodes;
             Tokens = tokens;
             Taken = taken;
+            Passed = passed;
         }
 
         /// <summary>Updates done; also the version of the learner's weights.</summary>
@@ -32,10 +33,14 @@ namespace Repartee.Training.Trainer
         /// <summary>Conversations the trainer took from the queue: a dataset player goes on from here.</summary>
         internal long Taken { get; }
 
-        internal TrainerCounters WithTaken() => new TrainerCounters(Updates, Episodes, Tokens, Taken + 1);
+        /// <summary>Conversations of the run that left the queue, taken or dropped: what a journal holds behind them waits for the
+        /// trainer.</summary>
+        internal long Passed { get; }
+
+        internal TrainerCounters WithTaken(long passed) => new TrainerCounters(Updates, Episodes, Tokens, Taken + 1, passed);
 
         internal TrainerCounters WithUpdate(int episodes, long tokens) =>
-            new TrainerCounters(Updates + 1, Episodes + episodes, Tokens + tokens, Taken);
+            new TrainerCounters(Updates + 1, Episodes + episodes, Tokens + tokens, Taken, Passed);
     }
 
     /// <summary>Where a trainer begins: at zero, or where a checkpoint left off.</summary>

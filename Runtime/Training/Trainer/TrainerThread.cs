@@ -3,6 +3,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using TorchSharp;
 
@@ -45,6 +46,9 @@ namespace Repartee.Training.Trainer
         /// <summary>Completes once this many updates are done.</summary>
         internal Task<TrainingProgress> WaitFor(long update, CancellationToken cancellation) => waiters.WaitFor(update, cancellation);
 
+        /// <summary>Completes with the folder of a checkpoint that the thread writes between two updates.</summary>
+        internal Task<string> SaveCheckpoint() => loop.AskForCheckpoint();
+
         /// <summary>Asks the loop to end and joins the thread.</summary>
         /// <returns>False when the thread did not end in time: then nothing may be freed, because it may be inside a native call.</returns>
         internal bool Stop(TimeSpan timeout)
@@ -69,10 +73,12 @@ namespace Repartee.Training.Trainer
             {
                 Volatile.Write(ref error, thrown);
                 loop.Close();                                                   // what finishes from now on is counted as dropped
-                waiters.End(() => new InvalidOperationException(
+                Func<Exception> reason = () => new InvalidOperationException(
                     $"Training stopped by an error: {thrown.Message} The actor still talks. " +
                     "Stop the session, and resume it from its last checkpoint.",
-                    thrown));
+                    thrown);
+                loop.Fail(reason);
+                waiters.End(reason);
                 logger.LogError(
                     thrown,
                     "Training stopped by an error; the actor still talks. Stop the session, and resume it from its last checkpoint.");

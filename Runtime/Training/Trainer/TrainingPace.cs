@@ -1,7 +1,7 @@
 #nullable enable
 using System;
 using System.Threading;
-using Repartee.Training.Internal;
+using Repartee.Sessions;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer
@@ -12,7 +12,7 @@ namespace Repartee.Training.Trainer
     /// take effect at the next slice. On a GPU, a slice's time is what the trainer's thread spends on it, which may be less than what the
     /// GPU does: to have it for yourself, use <see cref="Pause"/>.
     /// </summary>
-    public sealed class TrainingPace : ISlicePace
+    public sealed class TrainingPace : ITrainingPace, ISlicePace
     {
         /// <summary>Longest wait after a slice: a tiny share slows training down and does not stop it.</summary>
         internal static readonly TimeSpan MostPause = TimeSpan.FromSeconds(10);
@@ -45,7 +45,7 @@ namespace Repartee.Training.Trainer
 
             set
             {
-                Check(nameof(Share), value);
+                OptionRange.RequireShare(nameof(Share), value);
                 lock (gate)
                 {
                     share = value;
@@ -88,8 +88,6 @@ namespace Repartee.Training.Trainer
             double seconds = slice.TotalSeconds * (1 - share) / share;
             return seconds < MostPause.TotalSeconds ? TimeSpan.FromSeconds(seconds) : MostPause;
         }
-
-        internal static void Check(string name, double share) => OptionRange.Require(share > 0 && share <= 1, name, "above 0 and at most 1", share);
 
         void ISlicePace.Begin(CancellationToken cancellation)
         {

@@ -11,6 +11,7 @@ using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
 using Repartee.Prompting;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Cuda;
 using Repartee.Training.Experience;
@@ -29,7 +30,7 @@ namespace Repartee.Training.Trainer
     /// NPCs that talk while they learn. One actor thread answers, one trainer thread learns from finished conversations; the game's
     /// thread only hands over and never waits. All members may be called from any thread; each conversation from one at a time.
     /// </summary>
-    public sealed class TrainingSession : IDialogueActor
+    public sealed class TrainingSession : ITrainingSession
     {
         private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
@@ -43,6 +44,7 @@ namespace Repartee.Training.Trainer
         private readonly AdapterStack? voices;
         private readonly DecoderReference? reference;
         private readonly RunFolder? run;
+        private readonly ConversationJournal? journal;
         private readonly ActorFreezer freezer;
         private readonly ILogger logger;
         private readonly Lazy<Task> stopping;
@@ -56,6 +58,7 @@ namespace Repartee.Training.Trainer
             ILogger logger)
         {
             Backend = backend;
+            EncoderFolder = starting.Folder.Path;
             this.logger = logger;
             seed = options.Seed;
             Pace = new TrainingPace(options.Clock, options.TrainingShare);
@@ -76,21 +79,29 @@ namespace Repartee.Training.Trainer
             var published = learner.Published();
             if (run is null && options.RunFolder != null)
                 run = RunFolder.Create(options.RunFolder, starting, options);
-            experience = new ExperienceQueue(options.QueueCapacity);
+            if (options.Journal)
+                journal = ConversationJournal.Open(run!.Path, run.RunId, start.Counters.Passed);
+            var unlearnt = journal?.Waiting ?? Array.Empty<FinishedConversation>();
+            nextConversation += unlearnt.Count;
+            experience = new ExperienceQueue(options.QueueCapacity + unlearnt.Count, start.Counters.Passed);
+            foreach (var conversation in unlearnt)
+                experience.Add(conversation);
+            Intake = new ExperienceIntake(experience, journal);
             var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
             var engine = Engine(actor, options.MaxBatch, threads);
             worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers);
             try
             {
-                host = new ConversationHost(worker, experience, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
+                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
                 var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
-                    reference);
+                    reference, journal);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
                 freezer = new ActorFreezer(actor, worker, options.Sampling, run?.RunId);
             }
             catch
             {
                 worker.Dispose();
+                journal?.Dispose();
                 throw;
             }
 
@@ -103,33 +114,50 @@ namespace Repartee.Training.Trainer
         /// <inheritdoc/>
         public PromptEncoder Encoder => host.Encoder;
 
-        /// <summary>Which libtorch and device are in use.</summary>
+        /// <inheritdoc/>
         public NativeBackendInfo Backend { get; }
 
         /// <summary>How much of the time training may compute, and whether at all: for the game to change while it runs.</summary>
         public TrainingPace Pace { get; }
 
-        /// <summary>The last update's metrics; update 0 and no metrics before the first.</summary>
+        ITrainingPace ITrainingSession.Pace => Pace;
+
+        /// <inheritdoc/>
         public TrainingProgress Progress => trainer.Progress;
 
-        /// <summary>Why training stopped by itself, or null. The actor keeps talking.</summary>
+        /// <inheritdoc/>
         public Exception? Error => trainer.Error;
 
-        /// <summary>Tokens the actor sampled since this session's start, evaluation included.</summary>
+        /// <inheritdoc/>
         public long GeneratedTokens => worker.GeneratedTokens;
 
-        /// <summary>Finished conversations that were dropped because the trainer could not keep up.</summary>
+        /// <inheritdoc/>
         public long DroppedConversations => experience.Dropped;
 
         /// <summary>What scores the replies: the session's reward functions and its reward model. Until the session stops it may be used
         /// from any thread, such as for an evaluation.</summary>
         public WeightedReward Rewards => rewards.Sum;
 
-        /// <summary>Full path of the run folder; null when nothing is written.</summary>
+        /// <inheritdoc/>
         public string? RunPath => run?.Path;
+
+        /// <summary>Where finished conversations come in.</summary>
+        internal ExperienceIntake Intake { get; }
+
+        /// <summary>What a conversation outside of this process needs to know of it.</summary>
+        internal IConversationHost Host => host;
+
+        /// <summary>Folder of the backbone with the tokenizer's files.</summary>
+        internal string EncoderFolder { get; }
+
+        /// <summary>Number of the next conversation; its draws are a function of it.</summary>
+        internal long NextConversation => Interlocked.Read(ref nextConversation);
 
         /// <summary>Conversations the trainer took or is about to take, those before a resume included.</summary>
         internal long DeliveredConversations => takenBefore + experience.Delivered;
+
+        /// <summary>Answers prompts in one batch; each job's outcome says how it went.</summary>
+        internal Task Answer(IReadOnlyList<GenerationJob> jobs) => worker.SubmitAll(jobs);
 
         /// <summary>Conversations the trainer has not taken yet.</summary>
         internal int WaitingConversations => experience.Waiting;
@@ -156,90 +184,34 @@ namespace Repartee.Training.Trainer
         public NpcConversation BeginConversation(DialogueState state)
         {
             ulong number = (ulong)(Interlocked.Increment(ref nextConversation) - 1);
-            return new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 3), number), recorded: true);
+            return new NpcConversation(host, state, SessionDraws.Conversation(seed, number), recorded: true);
         }
 
         /// <summary>Begins a conversation of a dataset player, whose number decides its draws.</summary>
         internal NpcConversation BeginPlayed(DialogueState state, long number) =>
-            new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 6), (ulong)number), recorded: true);
+            new NpcConversation(host, state, SessionDraws.Played(seed, (ulong)number), recorded: true);
 
-        /// <summary>Begins a conversation that nothing is learnt from, such as an evaluation.</summary>
-        /// <param name="state">Persona and what was said before.</param>
-        /// <param name="number">Decides its draws together with the session's seed: the same number, the same draws.</param>
-        /// <returns>The conversation.</returns>
+        /// <inheritdoc/>
         public NpcConversation BeginEvaluation(DialogueState state, long number) =>
-            new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 4), (ulong)number), recorded: false);
+            new NpcConversation(host, state, SessionDraws.Evaluation(seed, (ulong)number), recorded: false);
 
-        /// <summary>Begins a conversation with an NPC that has an adapter of its own on the backbone, which does not learn.</summary>
-        /// <param name="state">Persona and what was said before.</param>
-        /// <param name="voice">One of <see cref="TrainingOptions.Voices"/>.</param>
-        /// <param name="number">Decides its draws together with the session's seed: the same number, the same draws.</param>
-        /// <returns>The conversation. NPCs with voices answer in batches with each other, beside the others.</returns>
-        /// <exception cref="ArgumentException">There is no such voice.</exception>
-        public NpcConversation BeginVoice(DialogueState state, string voice, long number)
-        {
-            int index = voiceNames.ToList().IndexOf(voice);
-            if (index < 0)
-            {
-                throw new ArgumentException(
-                    $"voice: expected one of TrainingOptions.Voices ({(voiceNames.Count == 0 ? "none" : string.Join(", ", voiceNames))}), but found {voice}.",
-                    nameof(voice));
-            }
+        /// <inheritdoc/>
+        public NpcConversation BeginVoice(DialogueState state, string voice, long number) => new NpcConversation(
+            host, state, SessionDraws.Voice(seed, (ulong)number), recorded: false, voice: SessionDraws.VoiceIndex(voiceNames, voice));
 
-            return new NpcConversation(
-                host, state, CounterRandom.Derive(CounterRandom.Derive(seed, 10), (ulong)number), recorded: false, voice: index + 1);
-        }
+        /// <inheritdoc/>
+        public Task<IReadOnlyList<NpcReply>> ReplyAllAsync(
+            IReadOnlyList<NpcConversation> conversations, ReplyOptions? options = null, CancellationToken cancellation = default) =>
+            BatchReply.AllAsync(conversations, options, worker.SubmitAll, cancellation);
 
-        /// <summary>Lets many NPCs answer at once. On the CPU each reply depends on its own draws alone: reruns are alike.</summary>
-        /// <param name="conversations">Each with a state whose last line is the player's.</param>
-        /// <param name="options">As for a single reply; deadlines are not kept here.</param>
-        /// <param name="cancellation">Gives all replies up: no conversation changes.</param>
-        /// <returns>Replies in the given order.</returns>
-        /// <exception cref="InvalidOperationException">A conversation is over, or does not wait for a reply; none changes.</exception>
-        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
-        public async Task<IReadOnlyList<NpcReply>> ReplyAllAsync(
-            IReadOnlyList<NpcConversation> conversations, ReplyOptions? options = null, CancellationToken cancellation = default)
-        {
-            var wanted = options ?? ReplyOptions.Default;
-            var pending = new List<AskedReply>();
-            try
-            {
-                foreach (var conversation in conversations)
-                    pending.Add(conversation.Prepare(null, wanted, cancellation));
-                await worker.SubmitAll(pending.Select(p => p.Job).ToList()).ConfigureAwait(false);
-                foreach (var reply in pending)
-                    reply.RequireFinished(reply.Job.Outcome);
-                return conversations.Select((c, i) => c.Accept(pending[i])).ToList();
-            }
-            finally
-            {
-                foreach (var asked in conversations.Take(pending.Count))
-                    asked.Release();
-            }
-        }
-
-        /// <summary>Completes once this many updates are done, those before a resume included.</summary>
-        /// <param name="update">Number of updates.</param>
-        /// <param name="cancellation">Stops waiting; training goes on.</param>
-        /// <returns>Progress at that moment or later.</returns>
-        /// <exception cref="InvalidOperationException">Training stopped by an error, which is the inner exception.</exception>
-        /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
+        /// <inheritdoc/>
         public Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default) =>
             trainer.WaitFor(update, cancellation);
 
-        /// <summary>
-        /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two steps of replies a copy of the weights is
-        /// taken, and written while NPCs talk and learn on. On a GPU with bfloat16, the copy has that precision.
-        /// </summary>
-        /// <param name="path">The file; its folder must exist, an old file is replaced when the new one is whole.</param>
-        /// <param name="type">F32, F16 or Q8_0.</param>
-        /// <param name="options">What the file says about itself; null (default) for what the session knows.</param>
-        /// <returns>What was written, and what to know about it.</returns>
-        /// <exception cref="ArgumentException">The type is another one.</exception>
-        /// <exception cref="System.IO.InvalidDataException">The actor cannot be said in a GGUF file, or a weight is not finite or too large
-        /// for the type; the message says which.</exception>
-        /// <exception cref="System.IO.IOException">The file cannot be written.</exception>
-        /// <exception cref="ObjectDisposedException">The session is stopped.</exception>
+        /// <inheritdoc/>
+        public Task<string> SaveCheckpointAsync() => trainer.SaveCheckpoint();
+
+        /// <inheritdoc/>
         public Task<ExportReport> FreezeAsync(string path, GgufType type, ExportOptions? options = null) =>
             freezer.Freeze(path, type, options ?? new ExportOptions(), Progress);
 
@@ -317,6 +289,7 @@ namespace Repartee.Training.Trainer
             }
 
             worker.Dispose();
+            journal?.Dispose();
             rewards.Dispose();
             trainer.Free();
             reference?.Dispose();

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Weights
 {

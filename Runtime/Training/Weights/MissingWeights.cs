@@ -10,7 +10,7 @@ namespace Repartee.Training.Weights
     {
         private static readonly (string[] Endings, string Advice)[] Others =
         {
-            (new[] { AdapterConfig.WeightsFileName }, "That is an adapter: name the folder of the actor it was trained on."),
+            (new[] { AdapterConfigFile.WeightsName }, "That is an adapter: name the folder of the actor it was trained on."),
             (new[] { ".bin", ".bin.index.json", ".pt", ".pth" },
                 "PyTorch's pickles are not read, as they can run code: load the actor in Python and call " +
                 "save_pretrained(folder, safe_serialization=True), or take its safetensors from the hub."),

@@ -1,6 +1,7 @@
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Samples.Cli.Display;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Export;
 

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Prompting;
 using Repartee.Samples.Cli.Options;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Weights;

@@ -67,7 +67,7 @@ internal sealed record AdapterFacts(string Folder, int Rank, double Alpha, doubl
     {
         if (actor.AdapterPath is null)
             return null;
-        var adapter = AdapterConfig.Load(actor.AdapterPath);
+        var adapter = AdapterConfigFile.Load(actor.AdapterPath);
         return new AdapterFacts(
             actor.AdapterPath, adapter.Rank, adapter.Alpha, adapter.Scale, adapter.UseRsLora, adapter.TargetModules);
     }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Repartee.Samples.Cli.Display;
+using Repartee.Sessions;
 using Repartee.Training.Trainer;
 using Repartee.Training.Weights;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Repartee.Samples.Cli.Options;
+using Repartee.Sessions;
 using Repartee.Training.Trainer;
 using Repartee.Training.Weights;
 
@@ -63,7 +64,7 @@ internal sealed class InfoVerb
             GradientCheckpointing = parsed.GetValue(checkpointing),
         };
         var folder = choice.Open();
-        var adapter = lora.Read(parsed) ?? (folder.AdapterPath is string path ? AdapterConfig.Load(path) : new AdapterConfig());
+        var adapter = lora.Read(parsed) ?? (folder.AdapterPath is string path ? AdapterConfigFile.Load(path) : new AdapterConfig());
         adapter.Validate();
         var facts = ActorFacts.Of(folder, MemoryFacts.Of(folder.Config, adapter, work));
         if (parsed.GetValue(json))

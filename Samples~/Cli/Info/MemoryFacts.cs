@@ -1,3 +1,4 @@
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Trainer;
 using Repartee.Training.Weights;
@@ -13,6 +14,6 @@ namespace Repartee.Samples.Cli.Info;
 internal sealed record MemoryFacts(string Precision, int LoraRank, MemoryEstimate Play, MemoryEstimate Lora, MemoryEstimate Full)
 {
     public static MemoryFacts Of(ActorConfig actor, AdapterConfig adapter, MemoryWorkload work) => new(
-        work.Precision == Training.Actor.Precision.Float32 ? "float32" : "bfloat16", adapter.Rank, MemoryEstimate.ForPlay(actor, work),
+        work.Precision == Repartee.Sessions.Precision.Float32 ? "float32" : "bfloat16", adapter.Rank, MemoryEstimate.ForPlay(actor, work),
         MemoryEstimate.ForLora(actor, adapter, work), MemoryEstimate.ForFullTraining(actor, work));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 

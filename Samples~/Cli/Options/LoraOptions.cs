@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Linq;
+using Repartee.Sessions;
 using Repartee.Training.Weights;
 
 namespace Repartee.Samples.Cli.Options;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Samples.Cli.Display;
+using Repartee.Sessions;
 using Repartee.Training.RewardModel;
 
 namespace Repartee.Samples.Cli.RewardModel;

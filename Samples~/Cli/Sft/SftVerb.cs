@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using Repartee.Samples.Cli.Options;
 using Repartee.Samples.Cli.Rows;
+using Repartee.Sessions;
 using Repartee.Training.Supervised;
 using Repartee.Training.Weights;
 

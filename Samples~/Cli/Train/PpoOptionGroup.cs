@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using Repartee.Samples.Cli.Options;
+using Repartee.Sessions;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Samples.Cli.Train;

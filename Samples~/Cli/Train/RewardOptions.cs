@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Repartee.Samples.Cli.Options;
+using Repartee.Sessions;
 using Repartee.Training.RewardModel;
 
 namespace Repartee.Samples.Cli.Train;

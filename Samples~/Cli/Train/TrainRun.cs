@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Samples.Cli.Display;
+using Repartee.Sessions;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Cli.Train;

@@ -4,6 +4,7 @@ using System.IO;
 using Repartee.Conversation;
 using Repartee.Samples.Cli.Options;
 using Repartee.Samples.Cli.Rows;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Trainer;
 

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Repartee.Frozen.Gguf;
 using Repartee.Samples.PlaySession.Hud;
 using Repartee.Samples.Tavern;
+using Repartee.Sessions;
 using Repartee.Training.Export;
 using Repartee.Training.Native;
 using Repartee.Training.Trainer;

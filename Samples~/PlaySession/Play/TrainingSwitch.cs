@@ -1,6 +1,7 @@
 using System.Threading;
 using Repartee.Conversation;
 using Repartee.Dialogue;
+using Repartee.Sessions;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.PlaySession.Play;

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using Repartee.Training.Weights;

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using Repartee.Benchmarks.Actors;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Benchmarks.Generation;

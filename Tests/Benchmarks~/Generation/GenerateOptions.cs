@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Repartee.Benchmarks.Actors;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Benchmarks.Generation;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Repartee.Benchmarks.Actors;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Generation;

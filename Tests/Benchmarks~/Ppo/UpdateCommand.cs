@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using Repartee.Benchmarks.Actors;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Benchmarks.Ppo;

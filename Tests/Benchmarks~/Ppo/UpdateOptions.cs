@@ -1,5 +1,6 @@
 using System;
 using Repartee.Benchmarks.Actors;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
 

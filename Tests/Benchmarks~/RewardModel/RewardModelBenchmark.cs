@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Dialogue;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Benchmarks.RewardModel;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Repartee.Conversation;
 using Repartee.Dialogue;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Repartee.Sessions;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Benchmarks.Soak;

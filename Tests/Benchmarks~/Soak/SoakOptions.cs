@@ -1,4 +1,5 @@
 using System;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Benchmarks.Soak;

@@ -8,6 +8,7 @@ using Repartee.Benchmarks.Actors;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using Repartee.Training.Supervised;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Tests.Actor;

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Device.Checks;

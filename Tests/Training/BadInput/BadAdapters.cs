@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Weights;
@@ -24,11 +25,11 @@ namespace Repartee.Training.Tests.BadInput
                 Load(ActorFolder.Open(adapter));
             });
             BadInputCase Config(string title, string field, string json) =>
-                Case(title, folder => BadInputFiles.Set(Path.Combine(folder, AdapterConfig.FileName), field, json));
+                Case(title, folder => BadInputFiles.Set(Path.Combine(folder, AdapterConfigFile.Name), field, json));
             BadInputCase Weights(string title, Action<string> damage) =>
-                Case(title, folder => damage(Path.Combine(folder, AdapterConfig.WeightsFileName)));
+                Case(title, folder => damage(Path.Combine(folder, AdapterConfigFile.WeightsName)));
 
-            yield return Case("adapter_config.json is cut off", folder => BadInputFiles.Cut(Path.Combine(folder, AdapterConfig.FileName)));
+            yield return Case("adapter_config.json is cut off", folder => BadInputFiles.Cut(Path.Combine(folder, AdapterConfigFile.Name)));
             yield return Config("an adapter of another kind", "peft_type", "\"IA3\"");
             yield return Config("an adapter with DoRA", "use_dora", "true");
             yield return Config("an adapter that brings a new head", "modules_to_save", "[\"lm_head\"]");
@@ -44,7 +45,7 @@ namespace Repartee.Training.Tests.BadInput
         private static void Load(ActorFolder actor)
         {
             using var network = new ActorNetwork(actor.Config, torch.CPU);
-            using var adapter = new LoraAdapter(network, AdapterConfig.Load(actor.AdapterPath!), trainable: false);
+            using var adapter = new LoraAdapter(network, AdapterConfigFile.Load(actor.AdapterPath!), trainable: false);
             LoraFile.Load(actor.AdapterPath!, adapter);
         }
 
@@ -52,14 +53,14 @@ namespace Repartee.Training.Tests.BadInput
         {
             Directory.CreateDirectory(adapter);
             var config = new AdapterConfig { Rank = 4, TargetModules = new[] { "q_proj" }, BaseModel = actor };
-            config.Save(adapter);
+            AdapterConfigFile.Save(config, adapter);
             ActorConfig backbone = ActorConfig.Load(actor);
             IEnumerable<SafetensorsTensor> matrices = Enumerable.Range(0, backbone.Layers).SelectMany(layer => new[]
             {
                 Matrix(layer, "lora_A", config.Rank, backbone.HiddenSize),
                 Matrix(layer, "lora_B", backbone.Heads * backbone.HeadDim, config.Rank),
             });
-            SafetensorsWriter.Write(Path.Combine(adapter, AdapterConfig.WeightsFileName), matrices, SafetensorsDType.F32);
+            SafetensorsWriter.Write(Path.Combine(adapter, AdapterConfigFile.WeightsName), matrices, SafetensorsDType.F32);
         }
 
         private static SafetensorsTensor Matrix(int layer, string name, int rows, int columns) => new SafetensorsTensor(

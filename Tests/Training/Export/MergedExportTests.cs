@@ -3,6 +3,7 @@ using System;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Frozen.Gguf;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Export;
 using Repartee.Training.Lora;

@@ -6,6 +6,7 @@ using System.Linq;
 using NUnit.Framework;
 using Repartee.Frozen.Gguf;
 using Repartee.Frozen.Model;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Export;
 using Repartee.Training.Weights;

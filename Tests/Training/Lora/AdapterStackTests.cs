@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Tests.Actor;
@@ -75,7 +76,7 @@ namespace Repartee.Training.Tests.Lora
 
         private GenerationJob AloneMerged(int number, int row)
         {
-            using var adapter = new LoraAdapter(network, AdapterConfig.Load(folders[number - 1]), trainable: false);
+            using var adapter = new LoraAdapter(network, AdapterConfigFile.Load(folders[number - 1]), trainable: false);
             LoraFile.Load(folders[number - 1], adapter);
             using var merged = ActorWeights.Frozen(network);
             adapter.Merge(backbone, merged);

@@ -5,6 +5,7 @@ using System.Linq;
 using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
@@ -48,7 +49,7 @@ namespace Repartee.Training.Tests.Lora
             Assert.That(Bytes(backbone), Is.EqualTo(before));
             Assert.That(
                 Directory.GetFiles(Path.Combine(folder, "adapter")).Select(Path.GetFileName),
-                Is.EquivalentTo(new[] { AdapterConfig.FileName, AdapterConfig.WeightsFileName }));
+                Is.EquivalentTo(new[] { AdapterConfigFile.Name, AdapterConfigFile.WeightsName }));
 
             var actor = ActorFolder.Open(Path.Combine(folder, "adapter"));
             Assert.That((actor.Path, actor.AdapterPath), Is.EqualTo((backbone, Path.Combine(folder, "adapter"))));
@@ -64,7 +65,7 @@ namespace Repartee.Training.Tests.Lora
             var second = Train(ActorFolder.Open(Path.Combine(folder, "first")), "second", steps: 15, lora: null);
             Assert.That(second.First(), Is.EqualTo(first.Last()).Within(0.5), "it begins where the first ended");
             Assert.That(second.First(), Is.LessThan(first.First() - 0.5));
-            Assert.That(AdapterConfig.Load(Path.Combine(folder, "second")), Is.EqualTo(Config with { BaseModel = backbone }));
+            Assert.That(AdapterConfigFile.Load(Path.Combine(folder, "second")), Is.EqualTo(Config with { BaseModel = backbone }));
         }
 
         [Test]
@@ -90,7 +91,7 @@ namespace Repartee.Training.Tests.Lora
         {
             Train(ActorFolder.Open(backbone), "adapter", steps: 1, Config);
             string adapter = Path.Combine(folder, "adapter");
-            (AdapterConfig.Load(adapter) with { BaseModel = "someone/actor" }).Save(adapter);
+            AdapterConfigFile.Save(AdapterConfigFile.Load(adapter) with { BaseModel = "someone/actor" }, adapter);
             Assert.That(
                 () => ActorFolder.Open(adapter),
                 Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("\"someone/actor\", which is no actor's folder here."));
@@ -109,7 +110,7 @@ namespace Repartee.Training.Tests.Lora
             Assert.That(Train(actor, "again", steps: 10, half), Is.EqualTo(dropping), "the seed decides what is dropped");
 
             string adapter = Path.Combine(folder, "dropping");
-            (AdapterConfig.Load(adapter) with { Dropout = 0 }).Save(adapter);
+            AdapterConfigFile.Save(AdapterConfigFile.Load(adapter) with { Dropout = 0 }, adapter);
             Assert.That(Train(ActorFolder.Open(adapter), "next", steps: 1, lora: null).First(), Is.EqualTo(measured).Within(1e-5));
         }
 

@@ -2,6 +2,7 @@
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Tests.Actor;
@@ -50,8 +51,8 @@ namespace Repartee.Training.Tests.Lora
         {
             var config = TinyLora.Config("k_proj", "gate_proj", "up_proj") with { UseRsLora = true, BaseModel = "../actor" };
             var written = Write(config);
-            Assert.That(AdapterConfig.Load(folder), Is.EqualTo(config));
-            using var adapter = new LoraAdapter(network, AdapterConfig.Load(folder), trainable: true);
+            Assert.That(AdapterConfigFile.Load(folder), Is.EqualTo(config));
+            using var adapter = new LoraAdapter(network, AdapterConfigFile.Load(folder), trainable: true);
             LoraFile.Load(folder, adapter);
             Assert.That(adapter.Arena.ToArray(), Is.EqualTo(written));
         }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
@@ -50,7 +51,7 @@ namespace Repartee.Training.Tests.Lora
             using var metrics = JsonDocument.Parse(File.ReadLines(Path.Combine(Named("second"), "metrics.jsonl")).First());
             double kl = metrics.RootElement.GetProperty("objective/kl").GetDouble();
             Assert.That(kl, Is.Zero, "the reference is the adapter it started from");
-            var written = AdapterConfig.Load(Path.Combine(Named("second"), "checkpoints", "step-000001"));
+            var written = AdapterConfigFile.Load(Path.Combine(Named("second"), "checkpoints", "step-000001"));
             Assert.That(written, Is.EqualTo(Config with { BaseModel = ActorPath }));
         }
 

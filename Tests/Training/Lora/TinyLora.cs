@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using System.Linq;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Weights;

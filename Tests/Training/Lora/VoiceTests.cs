@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;

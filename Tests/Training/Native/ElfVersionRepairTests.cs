@@ -3,6 +3,7 @@ using System;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 
 namespace Repartee.Training.Tests.Native

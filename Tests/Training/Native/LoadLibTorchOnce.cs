@@ -2,6 +2,7 @@
 using System;
 using System.IO;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using TorchSharp;
 

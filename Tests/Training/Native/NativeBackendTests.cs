@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using TorchSharp;
 

@@ -72,8 +72,8 @@ namespace Repartee.Training.Tests.Parity
             {
                 using var adapted = new AdaptedCheckpoint(name, backbone);
                 LoraFile.Write(folder, adapted.Adapter.Layout, adapted.Adapter.Arena.ToArray(), TinyLora.Metadata);
-                using var theirs = SafetensorsFile.Open(Path.Combine(adapted.Folder, AdapterConfig.WeightsFileName));
-                using var ours = SafetensorsFile.Open(Path.Combine(folder, AdapterConfig.WeightsFileName));
+                using var theirs = SafetensorsFile.Open(Path.Combine(adapted.Folder, AdapterConfigFile.WeightsName));
+                using var ours = SafetensorsFile.Open(Path.Combine(folder, AdapterConfigFile.WeightsName));
                 Assert.That(ours.Entries.Keys, Is.EquivalentTo(theirs.Entries.Keys));
                 foreach (string tensor in theirs.Entries.Keys)
                 {
@@ -82,7 +82,7 @@ namespace Repartee.Training.Tests.Parity
                     Assert.That(Read(ours, tensor), Is.EqualTo(Read(theirs, tensor)), tensor);
                 }
 
-                Assert.That(AdapterConfig.Load(folder), Is.EqualTo(AdapterConfig.Load(adapted.Folder)));
+                Assert.That(AdapterConfigFile.Load(folder), Is.EqualTo(AdapterConfigFile.Load(adapted.Folder)));
             }
             finally
             {
@@ -108,7 +108,7 @@ namespace Repartee.Training.Tests.Parity
                 Fixture = new FixtureCheckpoint(backbone);
                 network = Fixture.Network();
                 Weights = Fixture.Weights(network);
-                Adapter = new LoraAdapter(network, AdapterConfig.Load(Folder), trainable: false);
+                Adapter = new LoraAdapter(network, AdapterConfigFile.Load(Folder), trainable: false);
                 LoraFile.Load(Folder, Adapter);
                 Expected = FixtureCheckpoint.ExpectedIn(Folder, "logits", Fixture.Prompts.Length);
             }

@@ -1,5 +1,6 @@
 #nullable enable
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Tests.Ppo

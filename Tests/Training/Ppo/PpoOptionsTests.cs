@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Tests.Ppo

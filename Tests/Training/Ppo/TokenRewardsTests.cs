@@ -5,6 +5,7 @@ using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
 using Repartee.Training.Tests.Actor;

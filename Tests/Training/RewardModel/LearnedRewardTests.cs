@@ -3,6 +3,7 @@ using System;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using Repartee.Training.RewardModel;
 

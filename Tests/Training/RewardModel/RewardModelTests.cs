@@ -4,6 +4,7 @@ using System.Linq;
 using NUnit.Framework;
 using Repartee.Dialogue;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Native;
 using Repartee.Training.RewardModel;

@@ -6,6 +6,7 @@ using System.Threading;
 using NUnit.Framework;
 using Repartee.Dialogue;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using Repartee.Training.RewardModel;
 using TorchSharp;

@@ -45,7 +45,7 @@ namespace Repartee.Training.Tests.Trainer
             worker = new ActorWorker(TinyEngine.Decoder(network, encoder.StopTokens), weights, 0, 1);
             clock = new FakeTimeProvider();
             queue = new ExperienceQueue(8);
-            host = new ConversationHost(worker, queue, encoder, Sampling, TalkingActor.Context, clock);
+            host = new ConversationHost(worker, new ExperienceIntake(queue, null), encoder, Sampling, TalkingActor.Context, clock);
         }
 
         [TearDown]

@@ -1,5 +1,6 @@
 #nullable enable
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Trainer;
 using Repartee.Training.Weights;

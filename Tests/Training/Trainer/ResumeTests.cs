@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;
 

@@ -27,7 +27,7 @@ namespace Repartee.Training.Tests.Trainer
         {
             Write(State(), "a");
             var read = StateFormat.Read(file, "a");
-            Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14)));
+            Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14, 16)));
             Assert.That(read.Learner!.KlCoefficient, Is.EqualTo(0.1 + 0.2));
             Assert.That(read.Learner.Actor, Is.EqualTo(new[] { 1f, -0f, float.Epsilon }));
             Assert.That(read.Learner.Parts.Select(p => p.Name), Is.EqualTo(new[] { "actor", "critic" }));
@@ -53,6 +53,18 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(raw.RawContext, Is.EqualTo("<|user|>Hi<|end|><|assistant|>"));
             Assert.That(raw.Messages.Select(m => m.Content), Is.EqualTo(new[] { "Hello.", "And?" }));
             Assert.That(raw.Tags["topic"], Is.EqualTo("raw"));
+        }
+
+        [Test]
+        public void AStateOfVersion04IsReadAsIfEveryConversationHadBeenTaken()
+        {
+            Write(State(), "a");
+            byte[] bytes = File.ReadAllBytes(file).SkipLast(1).ToArray();       // without the number of conversations that passed: 16
+            (bytes[0], bytes[1]) = (0x99, 2);                                   // 9 fields, format 2
+            File.WriteAllBytes(file, bytes);
+            var read = StateFormat.Read(file, "a");
+            Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14, 14)));
+            Assert.That(read.Waiting, Has.Count.EqualTo(2));
         }
 
         [Test]
@@ -86,7 +98,7 @@ namespace Repartee.Training.Tests.Trainer
             File.WriteAllBytes(file, new byte[] { 0x99, 99, 0xa0, 0, 0, 0, 0, 0, 0, 0 });       // an array of 9, format 99
             Assert.That(
                 () => StateFormat.Read(file, "a"),
-                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 2, but found 99"));
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 2 or 3, but found 99"));
             File.WriteAllBytes(file, new byte[] { 0xa1, (byte)'x' });
             Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("it is damaged"));
         }
@@ -113,7 +125,7 @@ namespace Repartee.Training.Tests.Trainer
                 2, new[] { -0.5f, -1.5f }, 7, new ReplyContext(state, "ünterm Tisch 🍺", new[] { 300000 }, truncated: true),
                 new[] { new GameReward("tip", 1), new GameReward("tip", -2.5) });
             var second = new PlayedReply(1, new[] { -1f }, 8, new ReplyContext(raw, "Well."), new GameReward[0]);
-            return new TrainerStart(new TrainerCounters(3, 12, 480, 14), learner, new[]
+            return new TrainerStart(new TrainerCounters(3, 12, 480, 14, 16), learner, new[]
             {
                 new FinishedConversation(new[] { 2, 5, 300000, 1 }, new[] { first }, interrupted: true),
                 new FinishedConversation(new[] { 2, 5 }, new[] { second }, interrupted: false),

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 using Repartee.Conversation;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
@@ -37,7 +38,7 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(stopped.Parts[0].Optimizer.Steps, Is.Zero);
 
             var (folder, start) = RunFolder.Resume(Named("parts"), actor, options);
-            Assert.That(start.Counters, Is.EqualTo(new TrainerCounters(0, 0, 0, 4)));
+            Assert.That(start.Counters, Is.EqualTo(new TrainerCounters(0, 0, 0, 4, 4)));
             Assert.That(start.Waiting, Has.Count.EqualTo(4));
             var resumed = await RunAsync(
                 options,
@@ -87,7 +88,8 @@ namespace Repartee.Training.Tests.Trainer
             using var network = new ActorNetwork(actor.Config, torch.CPU);
             using var worker = Worker(actor, network);
             var queue = new ExperienceQueue(8);
-            var host = new ConversationHost(worker, queue, actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System);
+            var host = new ConversationHost(
+                worker, new ExperienceIntake(queue, null), actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System);
             for (int i = 0; i < 4; i++)
             {
                 var conversation = new NpcConversation(host, Rows[i], (ulong)i, recorded: true);

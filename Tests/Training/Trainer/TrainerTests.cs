@@ -7,6 +7,7 @@ using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Native;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;

@@ -3,6 +3,7 @@ using System;
 using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Rewards;
+using Repartee.Sessions;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Training.Tests.Trainer

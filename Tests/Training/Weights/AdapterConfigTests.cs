@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Weights;
 
 namespace Repartee.Training.Tests.Weights
@@ -39,7 +40,7 @@ namespace Repartee.Training.Tests.Weights
             if (json == "absent") config.Remove(field);
             else config[field] = JsonNode.Parse(json);
             File.WriteAllText(path, config.ToJsonString());
-            return AdapterConfig.Load(folder);
+            return AdapterConfigFile.Load(folder);
         }
 
         [Test]
@@ -68,8 +69,8 @@ namespace Repartee.Training.Tests.Weights
                 BaseModel = "C:\\Wörter",
                 Dropout = 0.1,
             };
-            config.Save(folder);
-            Assert.That(AdapterConfig.Load(path), Is.EqualTo(config));
+            AdapterConfigFile.Save(config, folder);
+            Assert.That(AdapterConfigFile.Load(path), Is.EqualTo(config));
             JsonObject json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
             Assert.That(json["peft_type"]!.ToString(), Is.EqualTo("LORA"));
             Assert.That(json["task_type"]!.ToString(), Is.EqualTo("CAUSAL_LM"));
@@ -82,7 +83,7 @@ namespace Repartee.Training.Tests.Weights
         [Test]
         public void AWholeAlphaIsWrittenAsOne()
         {
-            new AdapterConfig { Alpha = 16 }.Save(folder);
+            AdapterConfigFile.Save(new AdapterConfig { Alpha = 16 }, folder);
             Assert.That(File.ReadAllText(path), Does.Contain("\"lora_alpha\": 16,"));
         }
 
@@ -158,7 +159,7 @@ namespace Repartee.Training.Tests.Weights
         public void AnImpossibleConfigIsNotWritten()
         {
             Assert.That(
-                () => new AdapterConfig { TargetModules = Array.Empty<string>() }.Save(folder),
+                () => AdapterConfigFile.Save(new AdapterConfig { TargetModules = Array.Empty<string>() }, folder),
                 Throws.InstanceOf<InvalidDataException>().With.Message.EqualTo(
                     $"{path}: expected target_modules to be {SomeOf}, but found none. Correct it, or train the adapter anew with such " +
                     "values."));
@@ -169,7 +170,7 @@ namespace Repartee.Training.Tests.Weights
         [Test]
         public void AMissingFileIsNamed() =>
             Assert.That(
-                () => AdapterConfig.Load(path),
+                () => AdapterConfigFile.Load(path),
                 Throws.InstanceOf<FileNotFoundException>().With.Message.StartsWith($"{path}: expected this file, but it is not there."));
     }
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Weights;
 
 namespace Repartee.Training.Tests.Weights
@@ -126,9 +127,9 @@ namespace Repartee.Training.Tests.Weights
         [Test]
         public void ADamagedAdapterConfig()
         {
-            string file = At(AdapterConfig.FileName);
-            new AdapterConfig { BaseModel = "b\u00e4r" }.Save(file);
-            Assert.That(Refused(file, File.ReadAllBytes(file), 14, () => AdapterConfig.Load(file)), Is.InRange(Rounds / 2, Rounds - 1));
+            string file = At(AdapterConfigFile.Name);
+            AdapterConfigFile.Save(new AdapterConfig { BaseModel = "b\u00e4r" }, file);
+            Assert.That(Refused(file, File.ReadAllBytes(file), 14, () => AdapterConfigFile.Load(file)), Is.InRange(Rounds / 2, Rounds - 1));
         }
 
         [Test]

@@ -1,0 +1,10 @@
+#nullable enable
+using System.Runtime.CompilerServices;
+
+// Here and not in the project, so that Unity's compiler sees it too.
+[assembly: InternalsVisibleTo("Repartee.Training")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost")]
+[assembly: InternalsVisibleTo("Repartee.Sessions.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Training.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Benchmarks")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
