@@ -27,6 +27,10 @@ internal sealed class Installation(string package, UnityProject unity, Action<st
     public string TrainerHostProject { get; init; } =
         Path.Combine(package, "Runtime", "TrainerHost~", "Repartee.TrainerHost.csproj");
 
+    /// <summary>The folder of the package that this program was built from.</summary>
+    public static string PackageRoot => typeof(Installation).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "PackageRoot").Value!;
+
     public static string Version => typeof(Installation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
         .InformationalVersion.Split('+')[0];
 

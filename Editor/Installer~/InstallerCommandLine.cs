@@ -4,7 +4,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Threading;
 using Repartee.Editor.Installation;
 
@@ -58,8 +57,7 @@ internal sealed class InstallerCommandLine
     {
         this.output = output;
         this.error = error;
-        this.package = package ?? typeof(InstallerCommandLine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "PackageRoot").Value!;
+        this.package = package ?? Installation.PackageRoot;
         var install = new Command("install", "Lays libraries and the trainer into a Unity project; again to repair or update.")
         {
             what, torch, keepExisting,

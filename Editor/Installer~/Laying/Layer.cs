@@ -38,10 +38,10 @@ internal sealed class Layer(UnityProject unity, Action<string> line)
     {
         InstallRecord record = InstallRecord.Read(unity);
         HashSet<string> kept = Remove(record.Files);
-        if (kept.Count == 0)
-            File.Delete(unity.At(InstallLayout.Record));
-        else
+        if (kept.Count > 0)
             (record with { Files = [.. record.Files.Where(file => kept.Contains(file.Path))] }).Write(unity);
+        else if (File.Exists(unity.At(InstallLayout.Record)))
+            File.Delete(unity.At(InstallLayout.Record));
         DeleteIfEmpty(unity.At("ProjectSettings/Packages/" + InstallLayout.Package));
         return kept;
     }
