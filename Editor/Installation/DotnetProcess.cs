@@ -68,6 +68,8 @@ namespace Repartee.Editor.Installation
                     process.StandardInput.Close();
                 if (!stopsWithInput || !process.WaitForExit(MillisecondsToStop))
                     KillTree(process);
+                else
+                    process.WaitForExit();
                 stop.ThrowIfCancellationRequested();
             }
 

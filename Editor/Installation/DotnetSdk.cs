@@ -41,7 +41,8 @@ namespace Repartee.Editor.Installation
             }
 
             throw new InstallationException(
-                $"Expected the .NET SDK {OldestMajor} or newer, but found {(found.Count == 0 ? "none" : string.Join(", ", found))}. {Remedy}");
+                $"Expected the .NET SDK {OldestMajor} or newer, but found "
+                + $"{(found.Count == 0 ? "none" : string.Join(", ", found))}. {Remedy}");
         }
 
         /// <summary>Where <c>dotnet</c> may be: DOTNET_ROOT, the PATH, then the usual folders.</summary>
@@ -54,7 +55,10 @@ namespace Repartee.Editor.Installation
             IEnumerable<string> path = (variable("PATH") ?? "").Split(Path.PathSeparator);
             string? home = variable(windows ? "USERPROFILE" : "HOME");
             IEnumerable<string?> usual = windows
-                ? new[] { Below(variable("ProgramFiles"), "dotnet"), Below(home, ".dotnet"), Below(variable("LOCALAPPDATA"), "Microsoft/dotnet") }
+                ? new[]
+                {
+                    Below(variable("ProgramFiles"), "dotnet"), Below(home, ".dotnet"), Below(variable("LOCALAPPDATA"), "Microsoft/dotnet"),
+                }
                 : new[]
                 {
                     "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/usr/local/share/dotnet", "/opt/homebrew/bin",
@@ -80,7 +84,8 @@ namespace Repartee.Editor.Installation
             var lines = new List<string>();
             try
             {
-                return DotnetProcess.Run(dotnet, "--list-sdks", Path.GetTempPath(), lines.Add, default) == 0 ? string.Join("\n", lines) : "";
+                int exitCode = DotnetProcess.Run(dotnet, "--list-sdks", Path.GetTempPath(), lines.Add, default);
+                return exitCode == 0 ? string.Join("\n", lines) : "";
             }
             catch (InstallationException)
             {

@@ -25,7 +25,7 @@ namespace Repartee.Editor.Installation
         /// <summary>The trainer's program, in <see cref="TrainerHostFolder"/>.</summary>
         public const string TrainerHost = "Repartee.TrainerHost.dll";
 
-        /// <summary>The record of what was installed, from the project's folder: it belongs into version control with the packages.</summary>
+        /// <summary>What was installed, from the project's folder; it belongs into version control with the packages.</summary>
         public const string Record = "ProjectSettings/Packages/" + Package + "/Installed.json";
 
         /// <summary>The folder of the published trainer.</summary>

@@ -12,7 +12,7 @@ namespace Repartee.Editor.Installation
     /// </summary>
     public sealed class InstallerCommand
     {
-        /// <summary>The option by which the installer stops when its input ends: when the editor wants it to, and when the editor dies.</summary>
+        /// <summary>With this option the installer stops when its input ends: when the editor says so, and when it dies.</summary>
         public const string StopWithInput = "--stop-with-input";
 
         private readonly string[] words;
@@ -55,7 +55,7 @@ namespace Repartee.Editor.Installation
         /// <param name="project">The folder of the Unity project.</param>
         /// <param name="kind">How much.</param>
         /// <param name="backend">Which libtorch; of no meaning for <see cref="InstallKind.Frozen"/>.</param>
-        /// <param name="keepExisting">Where the project has a library of its own, leave Repartee's out; default no: that is an error.</param>
+        /// <param name="keepExisting">Leave out libraries that the project has already; default no: those are an error.</param>
         /// <returns>The call.</returns>
         /// <exception cref="ArgumentException">A folder's name holds a quotation mark or a line break.</exception>
         public static InstallerCommand Install(

@@ -38,7 +38,8 @@ internal sealed class InstallerCommandLine
 
     private readonly Option<string> torch = new("--torch")
     {
-        Description = "The trainer's libtorch: cpu, cuda-windows, cuda-linux, or none to name your own with REPARTEE_LIBTORCH. Default: cpu.",
+        Description = "The trainer's libtorch: cpu, cuda-windows, cuda-linux, or none to name your own with REPARTEE_LIBTORCH. "
+            + "Default: cpu.",
         HelpName = "BACKEND",
         DefaultValueFactory = _ => InstallOptionNames.Of(TorchBackend.Cpu),
     };

@@ -30,7 +30,7 @@ public sealed class InstallerCommandTests
     [TestCase("a\nb")]
     public void AFolderThatCannotBeQuotedIsRefused(string folder) => Assert.That(
         () => InstallerCommand.Status("/p", folder),
-        Throws.TypeOf<ArgumentException>().With.Message.StartsWith("Expected a folder without quotation marks and line breaks in its name"));
+        Throws.TypeOf<ArgumentException>().With.Message.StartsWith("Expected a folder without quotation marks and line breaks in its"));
 
     [TestCase("what", "--what: expected one of frozen, process, in-process, but found \"what\".")]
     public void AnUnknownKindIsTold(string name, string message) =>

@@ -47,7 +47,8 @@ public sealed class LayerTests
         var times = project.Files().ToDictionary(path => path, path => File.GetLastWriteTimeUtc(project.At(path)));
         string record = File.ReadAllText(project.At(InstallLayout.Record));
         Layer.Lay(Package("A.dll").Files, Record);
-        Assert.That(project.Files().Where(path => path != InstallLayout.Record && File.GetLastWriteTimeUtc(project.At(path)) != times[path]),
+        Assert.That(
+            project.Files().Where(path => path != InstallLayout.Record && File.GetLastWriteTimeUtc(project.At(path)) != times[path]),
             Is.Empty);
         Assert.That(File.ReadAllText(project.At(InstallLayout.Record)), Is.EqualTo(record));
         Assert.That(lines, Is.Empty);
@@ -140,7 +141,8 @@ public sealed class LayerTests
     public void ARecordThatIsNoneIsRefused(string text)
     {
         project.Write(InstallLayout.Record, text);
-        Assert.That(() => Layer.Lay([], Record), Throws.TypeOf<InstallationException>().With.Message.Contains("Restore it from version control"));
+        Assert.That(() => Layer.Lay([], Record),
+            Throws.TypeOf<InstallationException>().With.Message.Contains("Restore it from version control"));
     }
 
     private Layer Layer => new(project.Unity, lines.Add);

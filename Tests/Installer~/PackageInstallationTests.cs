@@ -12,7 +12,7 @@ using Repartee.Editor.Installation;
 
 namespace Repartee.Installer.Tests;
 
-/// <summary>The package in a Unity project's cache, and its installer started as the editor's menu starts it: one real installation.</summary>
+/// <summary>The package in a Unity project's cache, and its installer started as the editor's menu starts it.</summary>
 public sealed class PackageInstallationTests
 {
     private const string Plugins = "Packages/com.repartee.dependencies/Plugins/";
@@ -123,7 +123,8 @@ public sealed class PackageInstallationTests
         {
             (int exitCode, string output) = Run("install", "--what", "frozen", "--project", project.Folder);
             Assert.That(exitCode, Is.EqualTo(1));
-            Assert.That(output, Does.Contain("but found Assets/Plugins/system.text.json.dll. Remove what brings them, or pass --keep-existing"));
+            Assert.That(output, Does.Contain(
+                "but found Assets/Plugins/system.text.json.dll. Remove what brings them, or pass --keep-existing"));
             (exitCode, output) = Run("install", "--what", "frozen", "--keep-existing", "--project", project.Folder);
             Assert.That(exitCode, Is.Zero, output);
             Assert.That(output, Does.Contain("Left out system.text.json.dll: the project has Assets/Plugins/system.text.json.dll."));
@@ -134,6 +135,23 @@ public sealed class PackageInstallationTests
             Directory.Delete(project.At("Assets/Plugins"), recursive: true);
             Directory.Delete(project.At("Assets/Hidden~"), recursive: true);
         }
+    }
+
+    [Test, Order(1)]
+    public void TheInstallerStopsWhenTheEditorSaysSo()
+    {
+        using var stop = new CancellationTokenSource();
+        var said = new List<string>();
+        Assert.That(
+            () => InstallerCommand.Install(package, project.Folder, InstallKind.Process, TorchBackend.None).Run(DotnetSdk.Find(), line =>
+            {
+                said.Add(line);
+                if (line.StartsWith("Fetching", StringComparison.Ordinal))
+                    stop.Cancel();
+            }, stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(said, Has.None.StartsWith("Laid"));
+        Assert.That(said[^1], Is.EqualTo("Stopped. Run install again to go on."));
     }
 
     [Test, Order(2)]

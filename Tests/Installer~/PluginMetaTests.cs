@@ -65,7 +65,8 @@ public sealed class PluginMetaTests
         Assert.That(platforms["Editor: Editor"], Does.Contain("enabled: 1").And.Contain("CPU: x86_64").And.Contain("OS: Windows"));
         Assert.That(platforms.Where(platform => platform.Key != "Editor: Editor").Select(platform => platform.Value),
             Has.All.Contains("enabled: 0"));
-        Assert.That(platforms[": Any"], Does.Contain("Exclude Editor: 0").And.Contain("Exclude Win64: 1").And.Contain("Exclude Linux64: 1"));
+        Assert.That(platforms[": Any"],
+            Does.Contain("Exclude Editor: 0").And.Contain("Exclude Win64: 1").And.Contain("Exclude Linux64: 1"));
     }
 
     [Test]

@@ -23,11 +23,11 @@ internal sealed class EmbeddedPackage
     public EmbeddedPackage(string name, string version, string displayName, string description)
     {
         this.name = name;
-        manifest = JsonSerializer.Serialize(
-            new { name, version, displayName, description, unity = "2022.3", hideInEditor = false }, Indented).ReplaceLineEndings("\n") + "\n";
+        var contents = new { name, version, displayName, description, unity = "2022.3", hideInEditor = false };
+        manifest = JsonSerializer.Serialize(contents, Indented).ReplaceLineEndings("\n") + "\n";
     }
 
-    /// <summary>All files with their .meta files. The manifest, by which Unity and the asmdef files know the package, is the last.</summary>
+    /// <summary>All files with their .meta files. The manifest, by which Unity knows the package, is the last.</summary>
     public IReadOnlyList<LaidFile> Files
     {
         get

@@ -29,7 +29,9 @@ internal sealed partial record InstallRecord(int Format, string Version, string 
 
     public static InstallRecord Empty { get; } = new(CurrentFormat, "", "", "", []);
 
-    /// <summary>Reads the record of a project; an empty one where nothing was installed. A record is untrusted: its paths get deleted.</summary>
+    /// <summary>
+    /// Reads the record of a project; an empty one where nothing was installed. A record is untrusted, as its paths get deleted.
+    /// </summary>
     /// <exception cref="InstallationException">It is not what an installer wrote.</exception>
     public static InstallRecord Read(UnityProject unity)
     {
@@ -54,8 +56,11 @@ internal sealed partial record InstallRecord(int Format, string Version, string 
     }
 
     /// <summary>Writes it whole or not at all.</summary>
-    public void Write(UnityProject unity) =>
-        ProjectFiles.Write(unity, LaidFile.Of(InstallLayout.Record, JsonSerializer.Serialize(this, Options).ReplaceLineEndings("\n") + "\n"));
+    public void Write(UnityProject unity)
+    {
+        string text = JsonSerializer.Serialize(this, Options).ReplaceLineEndings("\n") + "\n";
+        ProjectFiles.Write(unity, LaidFile.Of(InstallLayout.Record, text));
+    }
 
     private static bool IsOurs(RecordedFile? file) => file is { Path: not null, Sha256: not null } && Digest().IsMatch(file.Sha256)
         && Folders.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal))

@@ -40,7 +40,8 @@ internal sealed class SdkPublish(string dotnet, string artifacts, Action<string>
         if (exitCode != 0)
             throw new InstallationException(
                 $"Expected dotnet publish of {Path.GetFileName(project)} to succeed, but it ended with {exitCode}. It said:\n"
-                + $"{string.Join("\n", last)}\nIf packages could not be restored, check the network and nuget.config; then run this again.");
+                + $"{string.Join("\n", last)}\n"
+                + "If packages could not be restored, check the network and nuget.config; then run this again.");
     }
 
     /// <summary>The resolved packages of a project that was published.</summary>
