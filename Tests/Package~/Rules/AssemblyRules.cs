@@ -10,6 +10,13 @@ namespace Repartee.Package.Rules
     {
         private const string TrainingAssembly = "Repartee.Training";
         private const string TrainingSymbol = "REPARTEE_TRAINING";
+        private const string DependenciesSymbol = "REPARTEE_DEPENDENCIES";
+
+        /// <summary>The packages that the installer puts into a Unity project, and the symbols that tell of them.</summary>
+        private static readonly (string Name, string Define)[] LibraryPackages =
+        {
+            ("com.repartee.dependencies", DependenciesSymbol), ("com.repartee.training-dependencies", TrainingSymbol),
+        };
 
         /// <summary>Names that are missing, used twice, or differ from the file's.</summary>
         public static IEnumerable<string> Names(PackageFiles files) =>
@@ -75,6 +82,20 @@ namespace Repartee.Package.Rules
             where assembly.Name == TrainingAssembly || assembly.References.Contains(TrainingAssembly)
             where !assembly.DefineConstraints.Contains(TrainingSymbol) || assembly.AutoReferenced
             select $"{assembly.Path}: expected the constraint {TrainingSymbol} and \"autoReferenced\": false.";
+
+        /// <summary>
+        /// Assemblies that would not compile before the installer has laid their libraries. One error in one assembly keeps Unity from
+        /// loading any, also the one with the installer's menu; so each asks for a define that it gets where the libraries' package is.
+        /// </summary>
+        public static IEnumerable<string> Dependencies(PackageFiles files) =>
+            from assembly in AssemblyDefinition.All(files)
+            where assembly.PrecompiledReferences.Except(new[] { "nunit.framework.dll" }).Any()
+            from package in LibraryPackages
+            where package.Define == DependenciesSymbol || assembly.DefineConstraints.Contains(package.Define)
+            where !assembly.DefineConstraints.Contains(package.Define)
+                || !assembly.VersionDefines.Contains($"{package.Name}: {package.Define}")
+            select $"{assembly.Path}: expected {package.Define} in \"defineConstraints\", and in \"versionDefines\" {{ \"name\": "
+                + $"\"{package.Name}\", \"expression\": \"\", \"define\": \"{package.Define}\" }}.";
 
         /// <summary>Scripts that no assembly definition takes, which Unity therefore does not compile in a package.</summary>
         public static IEnumerable<string> Scripts(PackageFiles files)

@@ -32,6 +32,23 @@ namespace Repartee.Package.Tests
         public void TrainingStaysOutOfPlayersThatDoNotAskForIt() => Assert.That(AssemblyRules.Training(Repository.Read()), Is.Empty);
 
         [Test]
+        public void AssembliesWaitForTheirLibraries() => Assert.That(AssemblyRules.Dependencies(Repository.Read()), Is.Empty);
+
+        [TestCase("\"precompiledReferences\": [\"Json.dll\"]", 1)]
+        [TestCase("\"precompiledReferences\": [\"Json.dll\"], \"defineConstraints\": [\"REPARTEE_DEPENDENCIES\"]", 1)]
+        [TestCase(
+            "\"precompiledReferences\": [\"Json.dll\"], \"defineConstraints\": [\"REPARTEE_DEPENDENCIES\", \"REPARTEE_TRAINING\"], "
+                + "\"versionDefines\": [{\"name\": \"com.repartee.dependencies\", \"define\": \"REPARTEE_DEPENDENCIES\"}]",
+            1)]
+        [TestCase(
+            "\"precompiledReferences\": [\"Json.dll\"], \"defineConstraints\": [\"REPARTEE_DEPENDENCIES\"], "
+                + "\"versionDefines\": [{\"name\": \"com.repartee.dependencies\", \"define\": \"REPARTEE_DEPENDENCIES\"}]",
+            0)]
+        [TestCase("\"precompiledReferences\": [\"nunit.framework.dll\"]", 0)]
+        public void AnAssemblyThatDoesNotWaitForItsLibrariesIsAFault(string lines, int faults) => Assert.That(
+            AssemblyRules.Dependencies(PackageFiles.Of(("A/A.asmdef", $"{{\"name\": \"A\", {lines}}}"))), Has.Exactly(faults).Items);
+
+        [Test]
         public void EveryScriptIsUnderAnAssemblyDefinition() => Assert.That(AssemblyRules.Scripts(Repository.Read()), Is.Empty);
 
         [Test]

@@ -19,13 +19,31 @@ namespace Repartee.Package.Tests
         [Test]
         public void FilesTooManyAndTooFewAreFaults() => Assert.That(
             TarballRules.Faults(
-                new[] { "package.json", "Tests/A.cs", "Runtime/A.csproj" },
-                PackageFiles.Of(("package.json", ""), ("Tests/A.cs", ""), ("Runtime/A.csproj", ""), ("Runtime/A.cs", ""))),
+                new[] { "package.json", "Tests/A.cs", "Samples~/A/A.csproj", "Directory.Build.props" },
+                PackageFiles.Of(
+                    ("package.json", ""), ("Tests/A.cs", ""), ("Samples~/A/A.csproj", ""), ("Runtime/A.cs", ""), ("Runtime/A.csproj", ""),
+                    ("Directory.Build.props", ""))),
             Is.EqualTo(new[]
             {
                 "Tests/A.cs: expected it to stay out of the tarball, but found it there.",
-                "Runtime/A.csproj: expected it to stay out of the tarball, but found it there.",
+                "Samples~/A/A.csproj: expected it to stay out of the tarball, but found it there.",
                 "Runtime/A.cs: expected it in the tarball, but found it left out.",
+                "Runtime/A.csproj: expected it in the tarball, but found it left out.",
+            }));
+
+        [Test]
+        public void PackedProjectsReferToPackedProjects() =>
+            Assert.That(TarballRules.Broken(Packed(), Repository.Read()), Is.Empty);
+
+        [Test]
+        public void AReferenceToAProjectLeftOutIsAFault() => Assert.That(
+            TarballRules.Broken(
+                new[] { "Runtime/A.csproj" },
+                PackageFiles.Of((
+                    "Runtime/A.csproj", "<Project><ItemGroup><ProjectReference Include=\"../Tests/B.csproj\" /></ItemGroup></Project>"))),
+            Is.EqualTo(new[]
+            {
+                "Runtime/A.csproj: expected references to projects in the tarball, but found Tests/B.csproj, which is left out.",
             }));
 
         private static IReadOnlyCollection<string> Packed()
