@@ -264,11 +264,10 @@ namespace Repartee.Sessions.Client
             channel.Kill();
             LostBy = reason;
             End(reason);
-            bool started = !ready.TrySetException(reason);
             if (Thread.CurrentThread != reading)
                 reading.Join(TimeSpan.FromSeconds(10));                         // reads the end of the killed process
             channel.Dispose();
-            if (started)
+            if (!ready.TrySetException(reason))
                 listener.OnLost(this, reason);
         }
 

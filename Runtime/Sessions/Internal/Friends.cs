@@ -8,3 +8,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Mono")]

@@ -12,6 +12,7 @@ namespace Repartee.Mono.Tests
         {
             Assembly.Load("Repartee.Tests"),
             Assembly.Load("Repartee.Frozen.Tests"),
+            Assembly.Load("Repartee.Sessions.Tests"),
         };
 
         public static IReadOnlyList<TestClass> Classes { get; } = Assemblies.SelectMany(TestClass.In).ToArray();
