@@ -49,11 +49,11 @@ internal sealed class Assembly : IDisposable
     }
 
     /// <summary>Its own public types, each with its base.</summary>
-    internal IEnumerable<(string Type, string? Base, bool IsEnum)> PublicTypes() =>
+    internal IEnumerable<(string Type, string? Base)> PublicTypes() =>
         from handle in _metadata.TypeDefinitions
         let type = _metadata.GetTypeDefinition(handle)
         where (type.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.Public or TypeAttributes.NestedPublic
-        select (NameOf(handle), BaseOf(type), BaseOf(type) == "System.Enum");
+        select (NameOf(handle), BaseOf(type));
 
     /// <summary>Its own public and protected methods but for constructors without parameters and overrides. Accessors of a property stand
     /// together.</summary>
@@ -86,8 +86,7 @@ internal sealed class Assembly : IDisposable
     {
         MethodAttributes attributes = _metadata.GetMethodDefinition(handle).Attributes;
         bool isOverride = attributes.HasFlag(MethodAttributes.Virtual) && !attributes.HasFlag(MethodAttributes.NewSlot);
-        return !isOverride
-            && (attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family && !isOverride;
+        return !isOverride && (attributes & MethodAttributes.MemberAccessMask) is (MethodAttributes.Public or MethodAttributes.Family);
     }
 
     private string Full(TypeDefinitionHandle type, MethodDefinitionHandle method) =>

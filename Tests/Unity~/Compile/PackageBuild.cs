@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 using Repartee.Package;
 using Repartee.Package.Rules;
@@ -19,15 +20,32 @@ internal sealed class PackageBuild
         .ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Repartee.Unity.Compile.references.txt"))
         .GroupBy(path => Path.GetFileName(path)).ToDictionary(same => same.Key, same => same.First());
 
+    // The engine's profile has these of its own, under the names that older libraries ask for.
+    private static readonly string[] Profile =
+        ["System.Buffers.dll", "System.Memory.dll", "System.Numerics.Vectors.dll", "System.Threading.Tasks.Extensions.dll"];
+
+    private static readonly string[] Framework = [.. Libraries.Values.Where(path =>
+        Path.GetDirectoryName(path) == Path.GetDirectoryName(PathOf("netstandard.dll")) || Profile.Contains(Path.GetFileName(path)))];
+
+    /// <summary>Libraries for .NET Standard 2.0 among those for 2.1: neither the engine nor the SDK warns of them.</summary>
+    private static readonly IReadOnlyDictionary<string, ReportDiagnostic> Unasked =
+        new[] { "CS1701", "CS1702" }.ToDictionary(id => id, _ => ReportDiagnostic.Suppress);
+
     private readonly PackageFiles _files;
     private readonly Variant _variant;
     private readonly IReadOnlyList<AssemblyDefinition> _definitions;
     private readonly Dictionary<string, byte[]> _images = [];
     private readonly List<string> _faults = [];
+    private readonly Dictionary<string, Compiled> _known;
+    private readonly Dictionary<string, string> _keys = [];
 
-    internal PackageBuild(PackageFiles files, Variant variant)
+    /// <summary>Compiles all that the variant has.</summary>
+    /// <param name="files">The package.</param>
+    /// <param name="variant">The target.</param>
+    /// <param name="known">What other variants of this package have compiled; null for none.</param>
+    internal PackageBuild(PackageFiles files, Variant variant, Dictionary<string, Compiled>? known = null)
     {
-        (_files, _variant) = (files, variant);
+        (_files, _variant, _known) = (files, variant, known ?? []);
         _definitions = [.. AssemblyDefinition.All(files).Where(IsCompiled)];
         foreach (AssemblyDefinition definition in _definitions)
             Compile(definition.Name);
@@ -54,42 +72,66 @@ internal sealed class PackageBuild
     private void Compile(string name)
     {
         AssemblyDefinition? definition = _definitions.SingleOrDefault(one => one.Name == name);
-        if (definition is null || _images.ContainsKey(name))
+        if (definition is null || _keys.ContainsKey(name))
             return;
         foreach (string reference in definition.References)
             Compile(reference);
+        string[] paths = [.. Sources(definition)];
+        string key = _keys[name] = KeyOf(definition, paths);
+        if (!_known.TryGetValue(key, out Compiled? compiled))
+            _known[key] = compiled = Compile(definition, paths);
+        _faults.AddRange(compiled.Faults);
+        if (compiled.Image != null)
+            _images[name] = compiled.Image;
+    }
+
+    /// <summary>Variants in which the same symbols that the sources ask for are defined compile the same.</summary>
+    private string KeyOf(AssemblyDefinition definition, string[] paths)
+    {
+        IEnumerable<string> asked = paths.SelectMany(path => Regex.Matches(_files.Text(path), @"^\s*#(?:if|elif)\b(.*)$", RegexOptions.Multiline))
+            .SelectMany(match => Regex.Matches(match.Groups[1].Value, @"\w+")).Select(match => match.Value);
+        IEnumerable<string> symbols = asked.Distinct().Where(_variant.Defines.Contains).Order(StringComparer.Ordinal);
+        IEnumerable<string> references = definition.References.Select(one => _keys.GetValueOrDefault(one, $"no {one} for {_variant}"));
+        bool seesEditor = !definition.NoEngineReferences && _variant.IsEditor;
+        return $"{definition.Name}[{string.Join(' ', symbols)}]({string.Join(' ', references)}){(seesEditor ? "+editor" : "")}";
+    }
+
+    private Compiled Compile(AssemblyDefinition definition, string[] paths)
+    {
+        var parsing = new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None, preprocessorSymbols: _variant.Defines);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, allowUnsafe: definition.AllowsUnsafeCode, deterministic: true,
-            optimizationLevel: OptimizationLevel.Release);
-        CSharpCompilation compilation = CSharpCompilation.Create(name, Sources(definition), References(definition), options);
+            optimizationLevel: OptimizationLevel.Release, specificDiagnosticOptions: Unasked);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            definition.Name,
+            paths.Select(path => CSharpSyntaxTree.ParseText(SourceText.From(_files.Text(path), Encoding.UTF8), parsing, path)),
+            References(definition, out List<string> faults), options);
         using var stream = new MemoryStream();
-        ImmutableArray<Diagnostic> found = compilation.Emit(stream).Diagnostics;
-        _faults.AddRange(found.Where(one => one.Severity >= DiagnosticSeverity.Warning).Select(one => $"{name}: {one}"));
-        _images[name] = stream.ToArray();
+        EmitResult result = compilation.Emit(stream);
+        faults.AddRange(result.Diagnostics.Where(one => one.Severity >= DiagnosticSeverity.Warning).Select(one => $"{definition.Name}: {one}"));
+        return new Compiled(result.Success ? stream.ToArray() : null, faults);
     }
 
-    private IEnumerable<SyntaxTree> Sources(AssemblyDefinition definition)
+    private IEnumerable<string> Sources(AssemblyDefinition definition)
     {
-        var options = new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None, preprocessorSymbols: _variant.Defines);
-        string[] inner = [.. AssemblyDefinition.All(_files).Select(one => one.Folder).Where(folder => folder != definition.Folder)];
-        return from path in _files.Sources(definition.Folder)
-               where !inner.Any(folder => folder.Length > definition.Folder.Length && path.StartsWith(folder + "/", StringComparison.Ordinal))
-               select CSharpSyntaxTree.ParseText(SourceText.From(_files.Text(path), Encoding.UTF8), options, path);
+        string[] inner = [.. AssemblyDefinition.All(_files).Select(one => one.Folder + "/")
+            .Where(folder => folder.StartsWith(definition.Folder + "/", StringComparison.Ordinal) && folder.Length > definition.Folder.Length + 1)];
+        return _files.Sources(definition.Folder).Where(path => !inner.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)));
     }
 
-    private IEnumerable<MetadataReference> References(AssemblyDefinition definition)
+    private List<MetadataReference> References(AssemblyDefinition definition, out List<string> faults)
     {
-        yield return MetadataReference.CreateFromFile(PathOf("netstandard.dll"));
-        foreach (string library in definition.PrecompiledReferences)
-            yield return MetadataReference.CreateFromFile(PathOf(library));
+        List<string> libraries = [.. Framework, .. definition.PrecompiledReferences.Select(PathOf)];
         if (!definition.NoEngineReferences)
-            yield return MetadataReference.CreateFromFile(PathOf("UnityEngine.dll"));
+            libraries.Add(PathOf("UnityEngine.dll"));
         if (!definition.NoEngineReferences && _variant.IsEditor)
-            yield return MetadataReference.CreateFromFile(PathOf("UnityEditor.dll"));
-        foreach (string reference in definition.OwnReferences)
-            if (_images.TryGetValue(reference, out byte[]? image))
-                yield return MetadataReference.CreateFromImage(image);
-            else
-                _faults.Add($"{definition.Name}: expected {reference} for {_variant.Name}, but it is not compiled there.");
+            libraries.Add(PathOf("UnityEditor.dll"));
+        faults = [.. definition.OwnReferences.Where(reference => !_images.ContainsKey(reference)).Select(reference =>
+            $"{definition.Name}: expected {reference} for {_variant.Name}, but it is not compiled there.")];
+        return [.. libraries.Select(path => MetadataReference.CreateFromFile(path)),
+            .. definition.OwnReferences.Where(_images.ContainsKey).Select(reference => MetadataReference.CreateFromImage(_images[reference]))];
     }
+
+    /// <summary>One assembly: its image, where there was no error.</summary>
+    internal sealed record Compiled(byte[]? Image, IReadOnlyList<string> Faults);
 }

@@ -41,14 +41,14 @@ public sealed class StubTests
         }
 
         using var stubs = new Assembly(File.ReadAllBytes(PackageBuild.PathOf(stub + ".dll")));
-        (string Type, string? Base, bool IsEnum)[] all = [.. stubs.PublicTypes()];
+        (string Type, string? Base)[] all = [.. stubs.PublicTypes()];
         for (int before = 0; before < types.Count;)                             // a base of a used type is used
         {
             before = types.Count;
             types.UnionWith(all.Where(one => types.Contains(one.Type) && one.Base != null).Select(one => one.Base!));
         }
 
-        foreach ((string type, _, _) in all)
+        foreach ((string type, _) in all)
             if (!types.Contains(type))
                 yield return type;
         foreach (string[] accessors in stubs.PublicMembers())
