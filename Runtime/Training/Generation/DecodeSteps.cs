@@ -2,7 +2,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using Repartee.Training.Actor;
 using Repartee.Training.Cuda;
 using static Repartee.Training.Cuda.Argument;
@@ -43,10 +42,10 @@ namespace Repartee.Training.Generation
                 (network, driver, stream, kernels, forward, cache, addresses, mostSteps);
             int most = Bucket(cache.Slots - 1);
             stopCount = stopTokens.Count;
-            states = Device(cache.Slots * (long)Unsafe.SizeOf<SlotState>());
+            states = Device(cache.Slots * (long)StateBytes);
             rows = Device(4 * most);
             tick = Device(4);
-            news = Device(mostSteps * most * (long)Unsafe.SizeOf<Drawn>());
+            news = Device(mostSteps * most * (long)DrawnBytes);
             stops = Device(4 * Math.Max(1, stopCount));
             stretches = Device(8 * Stretches * most);
             said = Device(4L * cache.Slots * cache.Width);
@@ -63,6 +62,10 @@ namespace Repartee.Training.Generation
             driver.Synchronize(stream);
         }
 
+        private static unsafe int StateBytes => sizeof(SlotState);
+
+        private static unsafe int DrawnBytes => sizeof(Drawn);
+
         /// <summary>The number of rows a graph is made for: 1, 2, 4, 8, 16, then multiples of 16.</summary>
         internal static int Bucket(int count)
         {
@@ -76,7 +79,7 @@ namespace Repartee.Training.Generation
         internal void Start(Slot slot)
         {
             hostStates.Span[slot.Number] = SlotState.Of(slot.Job!, slot.Limit, network.Config.VocabSize);
-            int size = Unsafe.SizeOf<SlotState>();
+            int size = StateBytes;
             hostStates.CopyTo(slot.Number, (IntPtr)((long)states.Address + slot.Number * size), 1, stream);
             slot.Speaks = true;
         }

@@ -123,6 +123,16 @@ public sealed class FrozenTests
     }
 
     [Test]
+    public void AnActorThatTheEngineDestroyedIsNone()
+    {
+        NpcDialogue npc = Enabled(NpcMode.Frozen, "Hm.");
+        _actor.IsDestroyed = true;
+        Stage.Send(npc, "OnValidate");
+        Assert.That(npc.ActiveModeReason, Is.EqualTo("There is no actor, so scripted lines are said. Assign one."));
+        Assert.That(npc.Check().Single().Message, Is.EqualTo("\"Barkeep\" has no actor in the mode Frozen. Assign one, or choose Scripted."));
+    }
+
+    [Test]
     public void ADeadlineCountsTheLoadingToo()
     {
         _actor.Stepped = false;

@@ -2,6 +2,5 @@ namespace UnityEngine
 {
     public class Behaviour : Component
     {
-        public bool isActiveAndEnabled { get; internal set; }
     }
 }

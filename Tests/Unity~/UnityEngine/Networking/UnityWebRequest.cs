@@ -39,15 +39,10 @@ namespace UnityEngine.Networking
             return new UnityWebRequestAsyncOperation();
         }
 
-        public void Abort()
+        public void Dispose()
         {
             if (!isDone)
                 Fail("Request aborted");
-        }
-
-        public void Dispose()
-        {
-            Abort();
             IsDisposed = true;
         }
 
