@@ -108,7 +108,7 @@ namespace Repartee.Conversation
             if (line is null && State.Messages.LastOrDefault()?.Role == DialogueRole.Assistant)
                 throw new InvalidOperationException(
                     "Expected a line of the player, because the NPC spoke last. Call ReplyAsync(playerLine).");
-            var next = line is null ? State : State.With(line);
+            var next = Next(line, options);
             var sampling = options.Sampling ?? host.Sampling;
             int room = sampling.PromptRoom(host.ContextLength);
             var prompt = line is null ? tokens : tokens.Concat(host.Encoder.EncodeFollowUp(line, lastTruncated)).ToArray();
@@ -138,6 +138,13 @@ namespace Repartee.Conversation
 
         /// <summary>The reply was accepted or given up.</summary>
         internal void Release() => replying = false;
+
+        private DialogueState Next(DialogueMessage? line, ReplyOptions options)
+        {
+            DialogueState next = line is null ? State : State.With(line);
+            if (options.Solutions != null) next = next.WithSolutions(options.Solutions);
+            return options.Tags is null ? next : next.WithTags(options.Tags);
+        }
 
         private PendingReply Pend(DialogueMessage? line, ReplyOptions options, CancellationToken cancellation)
         {

@@ -29,6 +29,11 @@ namespace Repartee.Conversation
         /// <summary>Whether there is a <see cref="Reply"/> or an <see cref="Error"/>; the conversation takes the next line then.</summary>
         public bool IsDone => answer.IsCompleted;
 
+        /// <summary>Completes once the reply <see cref="IsDone"/>, whatever came of it; it never fails. What waits for it goes on where the
+        /// reply was finished, perhaps on the actor's thread.</summary>
+        public Task Completion => answer.ContinueWith(
+            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
         /// <summary>What the NPC has said so far, in whole characters; once it is done, its line or the fallback. Empty at first. After an
         /// error: what was said until then, which is no part of the dialogue.</summary>
         public string Text => answer.Status == TaskStatus.RanToCompletion ? answer.Result.Text : SoFar();

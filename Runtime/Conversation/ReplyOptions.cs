@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 
 namespace Repartee.Conversation
 {
@@ -20,6 +21,13 @@ namespace Repartee.Conversation
         /// learnt from. Null: a missed deadline throws
         /// <see cref="TimeoutException"/>.</summary>
         public string? Fallback { get; init; }
+
+        /// <summary>Reference replies to this line, any of which is right, for reward functions that compare; null (default): none, or those
+        /// of the state that the conversation began with, where this is the answer to it.</summary>
+        public IReadOnlyList<string>? Solutions { get; init; }
+
+        /// <summary>Labels of this line and those after it, for reward functions; null (default): they stay as they are.</summary>
+        public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
         /// <summary>Receives the reply piece by piece while it is made, on the actor's thread: hand the text over to your own thread. An
         /// actor that the game steps itself calls it inside the step.</summary>

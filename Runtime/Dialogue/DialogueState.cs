@@ -116,6 +116,12 @@ namespace Repartee.Dialogue
         public DialogueState WithSolutions(IEnumerable<string> solutions) =>
             new DialogueState(Persona, RawContext, Messages.ToArray(), CopyOf(solutions), Tags);
 
+        /// <summary>The same dialogue with other labels.</summary>
+        /// <param name="tags">Labels, such as the topic of the next line.</param>
+        /// <returns>The state with these labels alone.</returns>
+        public DialogueState WithTags(IReadOnlyDictionary<string, string> tags) =>
+            new DialogueState(Persona, RawContext, Messages.ToArray(), Solutions, CopyOf(tags));
+
         private static DialogueMessage[] CopyOf(IEnumerable<DialogueMessage> messages)
         {
             DialogueMessage[] copy = (messages ?? throw new ArgumentNullException(nameof(messages))).ToArray();

@@ -9,7 +9,7 @@ namespace Repartee.Package.Rules
     /// <summary>One source tree, two compilers: each .asmdef and the .csproj beside it say the same. A fault is a line of text.</summary>
     public static class ProjectRules
     {
-        private const string Stubs = "Tests/UnityStubs~/";
+        private const string Stubs = "Tests/Unity~/";
 
         /// <summary>Packages whose libraries aren't called as they are, bring none for the compiler, or show it types of others.</summary>
         private static readonly IReadOnlyDictionary<string, string[]> Libraries = new Dictionary<string, string[]>

@@ -11,7 +11,7 @@ namespace Repartee.Package.Tests
         private const string Inner = "<Project><ItemGroup><ProjectReference Include=\"../R.csproj\" />"
             + "<PackageReference Include=\"NUnit\" />"
             + "<PackageReference Include=\"Analyzers\" PrivateAssets=\"all\" />"
-            + "<ProjectReference Include=\"../../Tests/UnityStubs~/UnityEngine/UnityEngine.csproj\" /></ItemGroup></Project>";
+            + "<ProjectReference Include=\"../../Tests/Unity~/UnityEngine/UnityEngine.csproj\" /></ItemGroup></Project>";
 
         [Test]
         public void EachAssemblyDefinitionHasItsProject() => Assert.That(ProjectRules.Pairs(Repository.Read()), Is.Empty);

@@ -155,6 +155,36 @@ namespace Repartee.Tests.Conversation
             Assert.That(conversation.State.Messages, Is.Empty);
         }
 
+        [TestCase(true)]
+        [TestCase(false)]
+        public void CompletionComesWithTheEndAndNeverFails(bool fails)
+        {
+            var pending = conversation.Ask("Is the ale cold?");
+            var completion = pending.Completion;
+            host.Speak(host.Encoder.EncodeReply("Aye."), FinishReason.Stop);
+            Assert.That(completion.IsCompleted, Is.False);
+            if (fails)
+                host.Fail(new NotSupportedException("no such layer"));
+            else
+                host.End(GenerationOutcome.Finished);
+            Assert.That((pending.IsDone, completion.IsCompletedSuccessfully, pending.Error is null), Is.EqualTo((true, true, !fails)));
+        }
+
+        [Test]
+        public void SolutionsAndTagsBelongToTheLineAndReachTheRewards()
+        {
+            var tags = new Dictionary<string, string> { ["keywords"] = "cellar" };
+            conversation.Ask("Is the ale cold?", new ReplyOptions { Solutions = new[] { "Cold as the cellar." }, Tags = tags });
+            host.Answer("Aye.");
+            conversation.Ask("And the wine?");
+            host.Answer("Warm.");
+            conversation.Complete();
+            var states = host.Recorded.Single().Replies.Select(reply => reply.Context.State).ToArray();
+            Assert.That(states.Select(state => state.Solutions.Count), Is.EqualTo(new[] { 1, 0 }));
+            Assert.That(states[0].Solutions, Is.EqualTo(new[] { "Cold as the cellar." }));
+            Assert.That(states.Select(state => state.Tags["keywords"]), Is.EqualTo(new[] { "cellar", "cellar" }), "tags stay");
+        }
+
         [Test]
         public void AskingAtTheWrongTimeThrowsAtOnce()
         {

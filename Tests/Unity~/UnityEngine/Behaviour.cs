@@ -1,0 +1,7 @@
+namespace UnityEngine
+{
+    public class Behaviour : Component
+    {
+        public bool isActiveAndEnabled { get; internal set; }
+    }
+}

@@ -1,0 +1,6 @@
+namespace UnityEngine.Events
+{
+    public abstract class UnityEventBase
+    {
+    }
+}

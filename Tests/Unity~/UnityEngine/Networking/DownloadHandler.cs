@@ -1,0 +1,9 @@
+namespace UnityEngine.Networking
+{
+    public class DownloadHandler
+    {
+        internal DownloadHandler()
+        {
+        }
+    }
+}

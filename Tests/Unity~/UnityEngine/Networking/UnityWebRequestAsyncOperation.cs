@@ -1,0 +1,6 @@
+namespace UnityEngine.Networking
+{
+    public class UnityWebRequestAsyncOperation : AsyncOperation
+    {
+    }
+}

@@ -1,0 +1,8 @@
+using System;
+
+namespace UnityEngine
+{
+    public sealed class SerializeField : Attribute
+    {
+    }
+}
