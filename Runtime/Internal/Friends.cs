@@ -14,3 +14,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.Llama.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]

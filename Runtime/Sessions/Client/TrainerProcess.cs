@@ -229,6 +229,8 @@ namespace Repartee.Sessions.Client
         /// <summary>Asks for replies, all in one batch.</summary>
         internal (long FirstId, Task Done) Ask(IReadOnlyList<GenerationJob> jobs)
         {
+            if (stopRequested.IsCancellationRequested)
+                return (0, Task.FromException(new OperationCanceledException("The actor stopped before the reply was finished.")));
             var asked = Volatile.Read(ref connection);
             if (asked is null)
                 return (0, Task.FromException(away ?? Away("is being started")));
