@@ -181,6 +181,7 @@ namespace Repartee.Unity
             if (load is null) return;
             if (load.Poll())
             {
+                steppedFrame = Time.frameCount;
                 TakeLoaded(load);
                 Changed?.Invoke();
             }

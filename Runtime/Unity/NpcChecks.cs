@@ -70,7 +70,7 @@ namespace Repartee.Unity
             NpcDialogue? other = learning.FirstOrDefault(npc => npc.Rewards != learning[0].Rewards);
             if (!(other is null))
                 yield return NpcCheck.Error(
-                    $"\"{learning[0].name}\" and \"{other.name}\" share the actor \"{npcs.Key.name}\" but not their rewards, and an actor " +
+                    $"\"{learning[0].name}\" and \"{other.name}\" share the actor \"{npcs.Key.name}\" but not their rewards. An actor " +
                     "is trained towards one list. Assign the same rewards to both, or give one of them another actor.", other);
         }
     }

@@ -53,6 +53,9 @@ namespace Repartee.Package.Rules
         /// <summary>Do a game's own scripts see it unasked?</summary>
         public bool AutoReferenced => Flag("autoReferenced", true);
 
+        /// <summary>May its sources have unsafe code?</summary>
+        public bool AllowsUnsafeCode => Flag("allowUnsafeCode", false);
+
         /// <summary>Is it compiled without UnityEngine?</summary>
         public bool NoEngineReferences => Flag("noEngineReferences", false);
 

@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Concurrent;
+using System.Linq;
+using NUnit.Framework;
+using Repartee.Package;
+
+namespace Repartee.Unity.Compile;
+
+/// <summary>The engine is not at hand, but its compiler's settings are: the whole package for each target.</summary>
+public sealed class CompileTests
+{
+    private static readonly string[] ForTheEditor = ["Repartee.Training", "Repartee.Sessions", "Repartee.Editor"];
+    private static readonly string[] NeverShipped = [.. ForTheEditor, "TorchSharp", "MessagePack", "UnityEditor"];
+    private static readonly ConcurrentDictionary<string, PackageBuild> Builds = new();
+
+    private static IEnumerable<Variant> All => Variant.All;
+
+    private static IEnumerable<Variant> Players => Variant.Players;
+
+    [TestCaseSource(nameof(All))]
+    public void EachAssemblyCompilesWithoutAWarning(object variant) => Assert.That(Build((Variant)variant).Faults, Is.Empty);
+
+    [TestCaseSource(nameof(All))]
+    public void TheAssembliesOfAPlayerAreCompiledEverywhere(object variant) => Assert.That(
+        Build((Variant)variant).Images.Keys, Is.SupersetOf(new[] { "Repartee", "Repartee.Frozen", "Repartee.Unity" }));
+
+    [Test]
+    public void TheEditorHasItsOwnAssembliesAndTrainingOnlyWhereItIsAskedFor()
+    {
+        Assert.That(Build(Variant.All[0]).Images.Keys, Does.Contain("Repartee.Editor").And.Not.Contain("Repartee.Training"));
+        Assert.That(Build(Variant.All[1]).Images.Keys, Does.Contain("Repartee.Training"));
+    }
+
+    [TestCaseSource(nameof(Players))]
+    public void NoTrainingReachesAPlayer(object variant) => Assert.That(Reached(Build((Variant)variant)), Is.Empty);
+
+    [TestCase("[]", "[]", "Repartee.Training is compiled", "Repartee.Unity refers to Repartee.Training")]
+    [TestCase("[\"Editor\"]", "[]", "Repartee.Unity: expected Repartee.Training for Player, but it is not compiled there.")]
+    [TestCase("[]", "[\"REPARTEE_TRAINING\"]", "Repartee.Unity: expected Repartee.Training for Player, but it is not compiled there.")]
+    public void TrainingThatReachesAPlayerIsFound(string platforms, string constraints, params string[] expected)
+    {
+        PackageFiles files = PackageFiles.Of(
+            ("T/Repartee.Training.asmdef",
+                "{\"name\": \"Repartee.Training\", \"includePlatforms\": " + platforms + ", \"defineConstraints\": " + constraints + "}"),
+            ("T/Trainer.cs", "namespace Repartee.Training { public class Trainer { } }"),
+            ("U/Repartee.Unity.asmdef", "{\"name\": \"Repartee.Unity\", \"references\": [\"Repartee.Training\"]}"),
+            ("U/Npc.cs", "public class Npc { public Repartee.Training.Trainer Trainer; }"));
+        var build = new PackageBuild(files, Variant.Players.First());
+        Assert.That(Reached(build).Concat(build.Faults), Is.SupersetOf(expected));
+    }
+
+    [Test]
+    public void AnErrorAndAWarningAreToldWithFileAndLine()
+    {
+        PackageFiles files = PackageFiles.Of(
+            ("U/Repartee.Unity.asmdef", "{\"name\": \"Repartee.Unity\"}"),
+            ("U/Npc.cs", "class Npc\n{\n    int unused;\n#if ENABLE_IL2CPP\n    Missing missing;\n#endif\n}\n"),
+            ("U/Newer.cs", "namespace Newer;\n"));
+        IReadOnlyList<string> player = new PackageBuild(files, Variant.All.Single(one => one.Name == "Player")).Faults;
+        IReadOnlyList<string> il2cpp = new PackageBuild(files, Variant.All.Single(one => one.Name == "IL2CPP")).Faults;
+        Assert.That(player, Has.Some.StartsWith("Repartee.Unity: U/Newer.cs(1,").And.Some.Contains("warning CS0169").Or.Some.Contains("CS8773"));
+        Assert.That(player, Has.None.Contains("CS0246"));
+        Assert.That(il2cpp, Has.Some.StartsWith("Repartee.Unity: U/Npc.cs(5,5): error CS0246"));
+    }
+
+    internal static PackageBuild Build(Variant variant) => Builds.GetOrAdd(variant.Name, _ => new PackageBuild(Repository.Read(), variant));
+
+    private static IEnumerable<string> Reached(PackageBuild build)
+    {
+        foreach (string name in build.Images.Keys.Intersect(ForTheEditor))
+            yield return $"{name} is compiled";
+        foreach ((string name, byte[] image) in build.Images)
+        {
+            using var assembly = new Assembly(image.Length > 0 ? image : throw new InvalidOperationException($"{name} did not compile"));
+            foreach (string reference in assembly.References.Intersect(NeverShipped))
+                yield return $"{name} refers to {reference}";
+        }
+    }
+}
