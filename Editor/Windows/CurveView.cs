@@ -61,12 +61,12 @@ namespace Repartee.Editor.Windows
                 painter.strokeColor = ColorOf(i);
                 painter.lineWidth = 1.5f;
                 painter.BeginPath();
-                foreach (CurvePoint point in points)
+                for (int j = 0; j < points.Count; j++)
                 {
                     var at = new Vector2(
-                        (float)((point.Update - left) / (right - left) * area.width),
-                        (float)((high - point.Value) / (high - low) * area.height));
-                    if (point.Update == points[0].Update)
+                        (float)((points[j].Update - left) / (right - left) * area.width),
+                        (float)((high - points[j].Value) / (high - low) * area.height));
+                    if (j == 0)
                         painter.MoveTo(at);
                     else
                         painter.LineTo(at);
