@@ -5,7 +5,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Repartee.Editor.Installation
+namespace Repartee.Editor.Installation.Window
 {
     /// <summary>One run of the installer beside the editor. Its lines wait until the main thread takes them.</summary>
     public sealed class InstallRun

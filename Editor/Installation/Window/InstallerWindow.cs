@@ -7,7 +7,7 @@ using UnityEditor;
 using UnityEngine;
 using UnityEngine.UIElements;
 
-namespace Repartee.Editor.Installation
+namespace Repartee.Editor.Installation.Window
 {
     /// <summary>Installs what Repartee needs into the project, and removes it. It compiles before the libraries are there.</summary>
     public sealed class InstallerWindow : EditorWindow
