@@ -5,6 +5,8 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Training")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost")]
 [assembly: InternalsVisibleTo("Repartee.Sessions.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Editor")]
+[assembly: InternalsVisibleTo("Repartee.Editor.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]

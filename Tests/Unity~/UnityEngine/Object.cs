@@ -9,6 +9,13 @@ namespace UnityEngine
         /// <summary>What Destroy does to it: it is equal to null from then on.</summary>
         internal bool IsDestroyed { get; set; }
 
+        /// <summary>What is in the open scenes.</summary>
+        internal static System.Collections.Generic.List<Object> InScenes { get; } = new System.Collections.Generic.List<Object>();
+
+        public static T[] FindObjectsByType<T>(FindObjectsInactive findObjectsInactive, FindObjectsSortMode sortMode)
+            where T : Object =>
+            System.Linq.Enumerable.ToArray(System.Linq.Enumerable.OfType<T>(InScenes));
+
         public static bool operator ==(Object x, Object y) => ReferenceEquals(Alive(x), Alive(y));
 
         public static bool operator !=(Object x, Object y) => !(x == y);

@@ -1,3 +1,5 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Repartee.Unity.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Editor.Tests")]
+[assembly: InternalsVisibleTo("UnityEditor")]

@@ -1,0 +1,5 @@
+#nullable enable
+using System.Runtime.CompilerServices;
+
+// Here and not in the project, so that Unity's compiler sees it too.
+[assembly: InternalsVisibleTo("Repartee.Editor.Tests")]

@@ -1,0 +1,6 @@
+namespace UnityEditor.Build.Reporting
+{
+    public sealed class BuildReport : UnityEngine.Object
+    {
+    }
+}

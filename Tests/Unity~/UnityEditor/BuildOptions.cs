@@ -1,0 +1,8 @@
+namespace UnityEditor
+{
+    [System.Flags]
+    public enum BuildOptions
+    {
+        None = 0,
+    }
+}

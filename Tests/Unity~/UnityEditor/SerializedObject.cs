@@ -1,0 +1,9 @@
+namespace UnityEditor
+{
+    public class SerializedObject
+    {
+        internal SerializedObject()
+        {
+        }
+    }
+}

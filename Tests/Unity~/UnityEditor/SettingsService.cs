@@ -1,0 +1,7 @@
+namespace UnityEditor
+{
+    public static class SettingsService
+    {
+        public static EditorWindow OpenProjectSettings(string settingsPath = null) => throw new System.NotSupportedException();
+    }
+}

@@ -1,0 +1,6 @@
+namespace UnityEngine.SceneManagement
+{
+    public class SceneManager
+    {
+    }
+}

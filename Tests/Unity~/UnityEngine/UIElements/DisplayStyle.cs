@@ -1,0 +1,8 @@
+namespace UnityEngine.UIElements
+{
+    public enum DisplayStyle
+    {
+        Flex,
+        None,
+    }
+}

@@ -1,0 +1,7 @@
+namespace UnityEngine.UIElements
+{
+    public abstract class EventBase<T> : EventBase
+        where T : EventBase<T>, new()
+    {
+    }
+}

@@ -1,0 +1,10 @@
+namespace UnityEngine.UIElements
+{
+    public enum FlexDirection
+    {
+        Column,
+        ColumnReverse,
+        Row,
+        RowReverse,
+    }
+}

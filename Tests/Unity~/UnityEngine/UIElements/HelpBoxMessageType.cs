@@ -1,0 +1,10 @@
+namespace UnityEngine.UIElements
+{
+    public enum HelpBoxMessageType
+    {
+        None = 0,
+        Info,
+        Warning,
+        Error,
+    }
+}

@@ -1,0 +1,6 @@
+namespace UnityEngine.UIElements
+{
+    public interface INotifyValueChanged<T>
+    {
+    }
+}

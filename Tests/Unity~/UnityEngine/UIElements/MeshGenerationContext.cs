@@ -1,0 +1,7 @@
+namespace UnityEngine.UIElements
+{
+    public class MeshGenerationContext
+    {
+        public Painter2D painter2D => throw new System.NotSupportedException();
+    }
+}

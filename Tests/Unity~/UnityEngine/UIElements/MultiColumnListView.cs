@@ -1,0 +1,7 @@
+namespace UnityEngine.UIElements
+{
+    public class MultiColumnListView : BaseListView
+    {
+        public Columns columns { get; } = new Columns();
+    }
+}

@@ -1,0 +1,8 @@
+namespace UnityEngine.UIElements
+{
+    public class TextField : TextInputBaseField<string>
+    {
+        public TextField(string label)
+            : base(label) => SetValueWithoutNotify("");
+    }
+}

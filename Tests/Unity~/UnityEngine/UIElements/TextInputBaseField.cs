@@ -1,0 +1,12 @@
+namespace UnityEngine.UIElements
+{
+    public abstract class TextInputBaseField<TValueType> : BaseField<TValueType>
+    {
+        internal TextInputBaseField(string label)
+            : base(label)
+        {
+        }
+
+        public bool isDelayed { get; set; }
+    }
+}

@@ -1,0 +1,10 @@
+namespace UnityEngine.UIElements
+{
+    public class Toggle : BaseBoolField
+    {
+        public Toggle(string label)
+            : base(label)
+        {
+        }
+    }
+}

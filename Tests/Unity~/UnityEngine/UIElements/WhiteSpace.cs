@@ -1,0 +1,8 @@
+namespace UnityEngine.UIElements
+{
+    public enum WhiteSpace
+    {
+        Normal,
+        NoWrap,
+    }
+}

@@ -1,0 +1,9 @@
+namespace UnityEngine.UIElements
+{
+    public enum Wrap
+    {
+        NoWrap,
+        Wrap,
+        WrapReverse,
+    }
+}
