@@ -88,7 +88,8 @@ internal sealed class PackageBuild
     /// <summary>Variants in which the same symbols that the sources ask for are defined compile the same.</summary>
     private string KeyOf(AssemblyDefinition definition, string[] paths)
     {
-        IEnumerable<string> asked = paths.SelectMany(path => Regex.Matches(_files.Text(path), @"^\s*#(?:if|elif)\b(.*)$", RegexOptions.Multiline))
+        IEnumerable<string> asked = paths
+            .SelectMany(path => Regex.Matches(_files.Text(path), @"^\s*#(?:if|elif)\b(.*)$", RegexOptions.Multiline))
             .SelectMany(match => Regex.Matches(match.Groups[1].Value, @"\w+")).Select(match => match.Value);
         IEnumerable<string> symbols = asked.Distinct().Where(_variant.Defines.Contains).Order(StringComparer.Ordinal);
         IEnumerable<string> references = definition.References.Select(one => _keys.GetValueOrDefault(one, $"no {one} for {_variant}"));
@@ -108,14 +109,16 @@ internal sealed class PackageBuild
             References(definition, out List<string> faults), options);
         using var stream = new MemoryStream();
         EmitResult result = compilation.Emit(stream);
-        faults.AddRange(result.Diagnostics.Where(one => one.Severity >= DiagnosticSeverity.Warning).Select(one => $"{definition.Name}: {one}"));
+        faults.AddRange(result.Diagnostics.Where(one => one.Severity >= DiagnosticSeverity.Warning)
+            .Select(one => $"{definition.Name}: {one}"));
         return new Compiled(result.Success ? stream.ToArray() : null, faults);
     }
 
     private IEnumerable<string> Sources(AssemblyDefinition definition)
     {
+        string own = definition.Folder + "/";
         string[] inner = [.. AssemblyDefinition.All(_files).Select(one => one.Folder + "/")
-            .Where(folder => folder.StartsWith(definition.Folder + "/", StringComparison.Ordinal) && folder.Length > definition.Folder.Length + 1)];
+            .Where(folder => folder != own && folder.StartsWith(own, StringComparison.Ordinal))];
         return _files.Sources(definition.Folder).Where(path => !inner.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)));
     }
 
@@ -128,8 +131,9 @@ internal sealed class PackageBuild
             libraries.Add(PathOf("UnityEditor.dll"));
         faults = [.. definition.OwnReferences.Where(reference => !_images.ContainsKey(reference)).Select(reference =>
             $"{definition.Name}: expected {reference} for {_variant.Name}, but it is not compiled there.")];
+        IEnumerable<byte[]> own = definition.OwnReferences.Where(_images.ContainsKey).Select(reference => _images[reference]);
         return [.. libraries.Select(path => MetadataReference.CreateFromFile(path)),
-            .. definition.OwnReferences.Where(_images.ContainsKey).Select(reference => MetadataReference.CreateFromImage(_images[reference]))];
+            .. own.Select(image => MetadataReference.CreateFromImage(image))];
     }
 
     /// <summary>One assembly: its image, where there was no error.</summary>
