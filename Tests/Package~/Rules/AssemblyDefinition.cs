@@ -47,6 +47,11 @@ namespace Repartee.Package.Rules
         /// <summary>Symbols without which it is not compiled.</summary>
         public IReadOnlyList<string> DefineConstraints => Strings("defineConstraints");
 
+        /// <summary>Symbols it gets where a package is there, written "package: symbol".</summary>
+        public IEnumerable<string> VersionDefines => json.TryGetProperty("versionDefines", out JsonElement defines)
+            ? defines.EnumerateArray().Select(define => $"{define.GetProperty("name")}: {define.GetProperty("define")}").ToArray()
+            : Array.Empty<string>();
+
         /// <summary>Does it see only the libraries it names?</summary>
         public bool OverridesReferences => Flag("overrideReferences", false);
 

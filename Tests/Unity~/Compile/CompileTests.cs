@@ -17,12 +17,14 @@ public sealed class CompileTests
 
     private static IEnumerable<Variant> All => Variant.All;
 
+    private static IEnumerable<Variant> Installed => Variant.Installed;
+
     private static IEnumerable<Variant> Players => Variant.Players;
 
     [TestCaseSource(nameof(All))]
     public void EachAssemblyCompilesWithoutAWarning(object variant) => Assert.That(Build((Variant)variant).Faults, Is.Empty);
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(Installed))]
     public void TheAssembliesOfAPlayerAreCompiledEverywhere(object variant) => Assert.That(
         Build((Variant)variant).Images.Keys, Is.SupersetOf(new[] { "Repartee", "Repartee.Frozen", "Repartee.Unity" }));
 

@@ -64,10 +64,10 @@ internal sealed class PackageBuild
     private bool IsCompiled(AssemblyDefinition definition) =>
         (definition.IncludePlatforms.Count == 0 || definition.IncludePlatforms.Contains(_variant.Platform))
         && !definition.ExcludePlatforms.Contains(_variant.Platform)
-        && definition.DefineConstraints.All(IsMet);
+        && definition.DefineConstraints.All(constraint => IsMet(constraint, _variant.DefinesOf(definition)));
 
-    private bool IsMet(string constraint) => constraint.Split("||", StringSplitOptions.TrimEntries)
-        .Any(symbol => symbol.StartsWith('!') != _variant.Defines.Contains(symbol.TrimStart('!')));
+    private static bool IsMet(string constraint, IReadOnlyList<string> defines) => constraint.Split("||", StringSplitOptions.TrimEntries)
+        .Any(symbol => symbol.StartsWith('!') != defines.Contains(symbol.TrimStart('!')));
 
     private void Compile(string name)
     {
@@ -91,7 +91,7 @@ internal sealed class PackageBuild
         IEnumerable<string> asked = paths
             .SelectMany(path => Regex.Matches(_files.Text(path), @"^\s*#(?:if|elif)\b(.*)$", RegexOptions.Multiline))
             .SelectMany(match => Regex.Matches(match.Groups[1].Value, @"\w+")).Select(match => match.Value);
-        IEnumerable<string> symbols = asked.Distinct().Where(_variant.Defines.Contains).Order(StringComparer.Ordinal);
+        IEnumerable<string> symbols = asked.Distinct().Intersect(_variant.DefinesOf(definition)).Order(StringComparer.Ordinal);
         IEnumerable<string> references = definition.References.Select(one => _keys.GetValueOrDefault(one, $"no {one} for {_variant}"));
         bool seesEditor = !definition.NoEngineReferences && _variant.IsEditor;
         return $"{definition.Name}[{string.Join(' ', symbols)}]({string.Join(' ', references)}){(seesEditor ? "+editor" : "")}";
@@ -99,7 +99,8 @@ internal sealed class PackageBuild
 
     private Compiled Compile(AssemblyDefinition definition, string[] paths)
     {
-        var parsing = new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None, preprocessorSymbols: _variant.Defines);
+        var parsing = new CSharpParseOptions(
+            LanguageVersion.CSharp9, DocumentationMode.None, preprocessorSymbols: _variant.DefinesOf(definition));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, allowUnsafe: definition.AllowsUnsafeCode, deterministic: true,
             optimizationLevel: OptimizationLevel.Release, specificDiagnosticOptions: Unasked);
