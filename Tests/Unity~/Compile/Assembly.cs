@@ -37,10 +37,10 @@ internal sealed class Assembly : IDisposable
                 yield return $"{NameOf(parent)}.{_metadata.GetString(member.Name)}/{Parameters(member)}";
         foreach (CustomAttribute attribute in _metadata.CustomAttributes.Select(_metadata.GetCustomAttribute))
             if (attribute.Constructor.Kind == HandleKind.MemberReference
-                && _metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type
-                && AssemblyOf((TypeReferenceHandle)type) == assembly)
+                && ParentOf(_metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent) is TypeReferenceHandle type
+                && AssemblyOf(type) == assembly)
                 foreach (CustomAttributeNamedArgument<string> set in attribute.DecodeValue(new AttributeTypes()).NamedArguments)
-                    yield return $"{NameOf((TypeReferenceHandle)type)}.set_{set.Name}/1";
+                    yield return $"{NameOf(type)}.set_{set.Name}/1";
         foreach (TypeDefinition type in _metadata.TypeDefinitions.Select(_metadata.GetTypeDefinition))
             if (ParentOf(type.BaseType) is TypeReferenceHandle from && AssemblyOf(from) == assembly)
                 foreach (MethodDefinition method in type.GetMethods().Select(_metadata.GetMethodDefinition))

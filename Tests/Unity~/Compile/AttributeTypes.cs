@@ -40,5 +40,6 @@ internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>, ISi
 
     public string GetPointerType(string elementType) => elementType;
 
-    public string GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) => "type";
+    public string GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        "type";
 }
