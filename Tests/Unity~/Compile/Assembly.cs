@@ -64,6 +64,8 @@ internal sealed class Assembly : IDisposable
             TypeDefinition type = _metadata.GetTypeDefinition(handle);
             if ((type.Attributes & TypeAttributes.VisibilityMask) is not (TypeAttributes.Public or TypeAttributes.NestedPublic))
                 continue;
+            if (BaseOf(type) == "System.MulticastDelegate")                     // its methods are the compiler's
+                continue;
             var accessors = new HashSet<MethodDefinitionHandle>();
             foreach (PropertyDefinition property in type.GetProperties().Select(_metadata.GetPropertyDefinition))
             {
@@ -103,8 +105,21 @@ internal sealed class Assembly : IDisposable
     {
         HandleKind.TypeDefinition when !type.BaseType.IsNil => NameOf((TypeDefinitionHandle)type.BaseType),
         HandleKind.TypeReference => NameOf((TypeReferenceHandle)type.BaseType),
+        HandleKind.TypeSpecification => GenericBaseOf((TypeSpecificationHandle)type.BaseType),
         _ => null,
     };
+
+    private string? GenericBaseOf(TypeSpecificationHandle specification)
+    {
+        BlobReader signature = _metadata.GetBlobReader(_metadata.GetTypeSpecification(specification).Signature);
+        if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)
+            return null;
+        signature.ReadByte();                                                   // class or value type
+        EntityHandle generic = signature.ReadTypeHandle();
+        return generic.Kind == HandleKind.TypeDefinition
+            ? NameOf((TypeDefinitionHandle)generic)
+            : NameOf((TypeReferenceHandle)generic);
+    }
 
     private TypeReferenceHandle? ParentOf(EntityHandle parent)
     {

@@ -14,7 +14,11 @@ internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>, ISi
 
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => "type";
 
-    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => "type";
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+    {
+        TypeReference type = reader.GetTypeReference(handle);
+        return reader.GetString(type.Namespace) == "System" && reader.GetString(type.Name) == "Type" ? GetSystemType() : "type";
+    }
 
     public string GetTypeFromSerializedName(string name) => name;
 
