@@ -51,7 +51,7 @@ namespace Repartee.Sessions
         /// <summary>Checks that the values can be built.</summary>
         /// <exception cref="System.IO.InvalidDataException">They cannot; the message names the value, what was expected and what was
         /// found.</exception>
-        public void Validate() => AdapterConfigRules.Check(this, "adapter");
+        public void Validate() => AdapterConfigRules.Check(this, "adapter_config.json");
 
         /// <summary>Whether two adapters have the same shape; lists of projections are compared by what they hold.</summary>
         /// <param name="other">The other adapter.</param>
