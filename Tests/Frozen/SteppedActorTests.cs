@@ -238,6 +238,18 @@ namespace Repartee.Frozen.Tests
             Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
         }
 
+        // A look at the clock takes a thousandth of a millisecond, so that a unit of work takes a few.
+        [TestCase(0.4)]
+        [TestCase(0.6)]
+        public void AStepMayTakeAFractionOfAMillisecond(double milliseconds)
+        {
+            using FrozenActor endless = FrozenActor.Load(Endless(), new FrozenActorOptions { Stepped = true, Clock = Look });
+            endless.GenerateAsync(new[] { 2, 80, 90 }, new SamplingOptions { MaxTokens = 300 });
+            TimeSpan begun = now;
+            Assert.That(endless.Step(milliseconds), Is.True);
+            Assert.That((now - begun).TotalMilliseconds, Is.EqualTo(milliseconds).Within(10).Percent);
+        }
+
         [TestCase(-0.001)]
         [TestCase(double.NaN)]
         public void ATimeThatIsNoneIsRefused(double milliseconds) => Assert.That(
