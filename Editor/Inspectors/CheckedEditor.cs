@@ -6,8 +6,8 @@ using UnityEngine.UIElements;
 
 namespace Repartee.Editor.Inspectors
 {
-    /// <summary>An inspector with the usual fields, what the shared checks found, and parts of its own. It looks again when a value changes,
-    /// not on each repaint.</summary>
+    /// <summary>An inspector with the usual fields, what the shared checks found, and parts of its own. It looks again when a value
+    /// changes, not on each repaint.</summary>
     public abstract class CheckedEditor : UnityEditor.Editor
     {
         /// <inheritdoc/>

@@ -26,7 +26,9 @@ namespace Repartee.Editor.Inspectors
         protected override IEnumerable<NpcCheck> Check()
         {
             string folder = Actor.TrainingFolder;
-            string? fault = folder.Trim().Length == 0 ? null : ActorFiles.Fault(Path.GetFullPath(Path.Combine(EditorEntry.Project, folder)));
+            string? fault = folder.Trim().Length == 0
+                ? null
+                : ActorFiles.Fault(Path.GetFullPath(Path.Combine(EditorEntry.Project, folder)));
             return fault is null ? Actor.Check() : Actor.Check().Append(NpcCheck.Error(fault, Actor));
         }
 

@@ -5,8 +5,8 @@ using UnityEngine;
 
 namespace Repartee.Editor.Menus
 {
-    /// <summary>The menu Tools &gt; Repartee; Install and Uninstall are in an assembly of their own, which compiles before the libraries are
-    /// there.</summary>
+    /// <summary>The menu Tools &gt; Repartee; Install and Uninstall are in an assembly of their own, which compiles before the libraries
+    /// are there.</summary>
     internal static class ReparteeMenu
     {
         private const string Documentation = "https://github.com/repartee/com.repartee.npc/blob/main/Documentation~/unity.md";

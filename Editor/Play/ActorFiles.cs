@@ -26,7 +26,8 @@ namespace Repartee.Editor.Play
             if (!Has(folder, "model.safetensors") && !Has(folder, "model.safetensors.index.json")) missing.Add("model.safetensors");
             return missing.Count == 0
                 ? null
-                : $"Expected {string.Join(", ", missing)} in {folder}, but found none. Choose a folder as it comes from the Hugging Face hub.";
+                : $"Expected {string.Join(", ", missing)} in {folder}, but found none. " +
+                  "Choose a folder as it comes from the Hugging Face hub.";
         }
 
         /// <summary>Whether a folder lies in Assets, where the engine imports it.</summary>

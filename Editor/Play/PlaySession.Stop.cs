@@ -9,6 +9,8 @@ namespace Repartee.Editor.Play
     /// <summary>How a play session ends: whatever the trainer does, within <see cref="StopLimit"/>.</summary>
     public sealed partial class PlaySession
     {
+        private bool wasLate;
+
         /// <summary>Stops: NPCs speak frozen or scripted at once, the trainer writes a last checkpoint and ends. Idle does nothing; a stop
         /// that is under way is not begun again.</summary>
         /// <param name="reason">Why, in a few words; it is shown beside the NPCs' active mode.</param>
@@ -16,6 +18,7 @@ namespace Repartee.Editor.Play
         /// <see cref="Pump"/>.</returns>
         public Task StopAsync(string reason)
         {
+            wasLate &= State == PlayState.Stopping;
             if (starting is null || State == PlayState.Idle || State == PlayState.Failed || State == PlayState.Stopping) return ending;
             TakeBack(reason);
             giveUp.Cancel();
@@ -37,8 +40,6 @@ namespace Repartee.Editor.Play
             Pump();
             return inTime && !wasLate;
         }
-
-        private bool wasLate;
 
         private async Task EndAsync(int mine, Task<ITrainingSession> started)
         {

@@ -79,7 +79,8 @@ namespace Repartee.Editor.Play
         private static PreflightLine Actor(string folder, string project) => ActorFiles.IsImported(folder, project)
             ? new PreflightLine(
                 PreflightLevel.Warning, "Actor",
-                $"{folder} lies in Assets, so Unity imports its files and may ship them. Move it beside Assets, such as into Repartee/Actors.")
+                $"{folder} lies in Assets, so Unity imports its files and may ship them. " +
+                "Move it beside Assets, such as into Repartee/Actors.")
             : new PreflightLine(PreflightLevel.Ok, "Actor", folder);
 
         private static PreflightLine Memory(string folder, bool onCard, MachineFacts machine)
@@ -93,7 +94,8 @@ namespace Repartee.Editor.Play
             return needed > there * 0.8
                 ? new PreflightLine(
                     PreflightLevel.Warning, "Memory",
-                    $"Training all weights needs {amounts} that {place} has, beside what the game needs. Take a smaller actor, or train an adapter.")
+                    $"Training all weights needs {amounts} that {place} has, beside what the game needs. " +
+                    "Take a smaller actor, or start from an adapter's folder.")
                 : new PreflightLine(PreflightLevel.Ok, "Memory", $"Training needs {amounts} that {place} has.");
         }
 

@@ -6,8 +6,8 @@ using System.Linq;
 
 namespace Repartee.Editor.Play
 {
-    /// <summary>The runs of a project by their names. A name is never used again silently: a run is resumed, or a new one gets a name of its
-    /// own.</summary>
+    /// <summary>The runs of a project by their names. A name is never used again silently: a run is resumed, or a new one gets a name of
+    /// its own.</summary>
     public sealed class RunCatalog
     {
         private const int LongestName = 64;
@@ -41,7 +41,7 @@ namespace Repartee.Editor.Play
         /// <returns>The wish itself, or with a number.</returns>
         public string Free(string wish)
         {
-            char[] kept = wish.Trim().Select(c => char.IsLetterOrDigit(c) || c == '-' || c == '_' ? c : '-').Take(LongestName - 8).ToArray();
+            char[] kept = wish.Trim().Select(c => IsPlain(c) ? c : '-').Take(LongestName - 8).ToArray();
             string stem = kept.Length == 0 ? "run" : new string(kept).ToLowerInvariant();
             return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? stem : $"{stem}-{i}").First(name => !Exists(name));
         }
@@ -54,7 +54,7 @@ namespace Repartee.Editor.Play
         {
             if (string.IsNullOrWhiteSpace(name))
                 return $"The run has no name. Write one, such as {Free("run")}.";
-            if (name.Length > LongestName || name.Any(c => !(char.IsLetterOrDigit(c) || c == '-' || c == '_' || c == '.')) || name[0] == '.')
+            if (name.Length > LongestName || name.Any(c => !IsPlain(c) && c != '.') || name[0] == '.')
                 return $"The run's name \"{name}\" cannot be a folder's everywhere. Use up to {LongestName} letters, digits, - and _.";
             if (resume)
                 return Exists(name) ? null : $"There is no run \"{name}\" to go on with in {Folder}. Choose another, or start a new one.";
@@ -62,5 +62,7 @@ namespace Repartee.Editor.Play
                 ? $"There is already a run \"{name}\". Go on with it, or name the new one otherwise, such as {Free(name)}."
                 : null;
         }
+
+        private static bool IsPlain(char c) => char.IsLetterOrDigit(c) || c == '-' || c == '_';
     }
 }

@@ -7,7 +7,8 @@ namespace Repartee.Editor.Settings
     /// <summary>What a project decides about training; kept in <c>ProjectSettings/ReparteeSettings.json</c>. Immutable.</summary>
     public sealed record ReparteeSettings
     {
-        /// <summary>The trainer's program or its folder; blank (default): where the menu Tools &gt; Repartee &gt; Install puts it.</summary>
+        /// <summary>The trainer's program or its folder; blank (default): where the menu Tools &gt; Repartee &gt; Install puts
+        /// it.</summary>
         public string HostPath { get; init; } = "";
 
         /// <summary>The <c>dotnet</c> that runs it; blank (default): looked for.</summary>

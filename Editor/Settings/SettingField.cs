@@ -125,7 +125,8 @@ namespace Repartee.Editor.Settings
             string key, string label, string help, Func<ReparteeSettings, object> get, Func<ReparteeSettings, int, ReparteeSettings> set) =>
             new SettingField(
                 key, label, help, "a whole number", get,
-                (s, v) => int.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? set(s, value) : null);
+                (s, v) => int.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                    ? set(s, value) : null);
 
         private static SettingField Number(
             string key, string label, string help, Func<ReparteeSettings, object> get,

@@ -39,13 +39,15 @@ namespace Repartee.Editor.Installation.Window
             starts.Clear();
             root.Add(kind = Choice<InstallKind>("What", InstallKind.Process));
             root.Add(backend = Choice<TorchBackend>("libtorch", TorchBackend.Cpu));
-            Start(root, "Install", () => InstallerCommand.Install(Package, Project, Chosen<InstallKind>(kind), Chosen<TorchBackend>(backend)));
+            Start(root, "Install", () => InstallerCommand.Install(
+                Package, Project, Chosen<InstallKind>(kind), Chosen<TorchBackend>(backend)));
             Start(root, "What is installed?", () => InstallerCommand.Status(Package, Project));
             Start(root, "Uninstall", () => InstallerCommand.Uninstall(Package, Project));
             root.Add(stop = new Button(() => run?.Stop()) { text = "Stop" });
             var scroll = new ScrollView();
             scroll.style.flexGrow = 1;
-            scroll.Add(log = new Label("Frozen: play frozen actors. Process: train in the editor, too. InProcess: training inside of Windows editors."));
+            scroll.Add(log = new Label(
+                "Frozen: play frozen actors. Process: train in the editor, too. InProcess: training inside of Windows editors."));
             log.style.whiteSpace = WhiteSpace.Normal;
             root.Add(scroll);
             Show();

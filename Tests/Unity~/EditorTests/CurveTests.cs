@@ -60,8 +60,13 @@ public sealed class CurveTests
         var curves = new TrainingCurves();
         curves.Add(1, new Dictionary<string, double>
         {
-            ["objective/scores"] = 0.5, ["reward/length"] = 0.25, ["reward/errors"] = 0, ["objective/kl"] = 0.1, ["policy/entropy_avg"] = 2,
-            ["tokens_per_second"] = 400, ["lr"] = 1,
+            ["objective/scores"] = 0.5,
+            ["reward/length"] = 0.25,
+            ["reward/errors"] = 0,
+            ["objective/kl"] = 0.1,
+            ["policy/entropy_avg"] = 2,
+            ["tokens_per_second"] = 400,
+            ["lr"] = 1,
         });
         Assert.That(
             curves.Panels.Select(panel => string.Join(",", panel.Series.Select(curve => curve.Name))),

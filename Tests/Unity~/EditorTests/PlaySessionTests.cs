@@ -137,8 +137,11 @@ public sealed class PlaySessionTests
     [Test]
     public void StoppingWhileItStartsGivesTheStartUp()
     {
-        var bench = new Bench { OnStart = cancellation => Task.Delay(-1, cancellation).ContinueWith<ITrainingSession>(
-            _ => throw new OperationCanceledException(), TaskScheduler.Default) };
+        var bench = new Bench
+        {
+            OnStart = cancellation => Task.Delay(-1, cancellation).ContinueWith<ITrainingSession>(
+            _ => throw new OperationCanceledException(), TaskScheduler.Default)
+        };
         bench.Run();
         Assert.That(bench.Play.StopAndWait("play mode ended"), Is.True);
         Assert.That(bench.Play.State, Is.EqualTo(PlayState.Idle));

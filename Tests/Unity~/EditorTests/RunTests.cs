@@ -58,10 +58,13 @@ public sealed class RunTests
     public void LogsAreReadBackAndHalfLinesPassedOver()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("metrics.jsonl", "{\"update\":1,\"objective/kl\":0.5}\nnoise\n[]\n{\"update\":2,\"objective/kl\":\"NaN\",\"lr\":1}\n{\"upd");
+        folder.Write(
+            "metrics.jsonl",
+            "{\"update\":1,\"objective/kl\":0.5}\nnoise\n[]\n{\"update\":2,\"objective/kl\":\"NaN\",\"lr\":1}\n{\"upd");
         folder.Write(
             "replies.jsonl",
-            "{\"update\":1,\"player\":\"Hello\",\"reply\":\"Ale?\",\"total\":0.5,\"terms\":{\"length\":1},\"errors\":{\"mine\":\"threw\"}}\n" +
+            "{\"update\":1,\"player\":\"Hello\",\"reply\":\"Ale?\",\"total\":0.5," +
+            "\"terms\":{\"length\":1},\"errors\":{\"mine\":\"threw\"}}\n" +
             "{\"update\":2,\"player\":\"Hello\"}\n");
         var curves = new TrainingCurves();
         var replies = new ReplyTable();
@@ -69,7 +72,7 @@ public sealed class RunTests
         Assert.That((curves.Update, curves.Panels[2].Series[0].Count), Is.EqualTo((2L, 1)));
         Assert.That(replies.Rows.Select(row => row.Reply), Is.EqualTo(new[] { "Ale?" }));
         Assert.That(
-            (ReplyTable.Cell(replies.Rows[0], "length"), ReplyTable.Cell(replies.Rows[0], "mine"), ReplyTable.Cell(replies.Rows[0], "other")),
-            Is.EqualTo(("1.00", "failed", "")));
+            new[] { "length", "mine", "other" }.Select(term => ReplyTable.Cell(replies.Rows[0], term)),
+            Is.EqualTo(new[] { "1.00", "failed", "" }));
     }
 }

@@ -72,7 +72,9 @@ public sealed class SettingsFileTests
         folder.Write(Name, text);
         var file = new SettingsFile(folder.Path);
         Assert.That(
-            file.Load, Throws.TypeOf<SettingsException>().With.Message.Contains(said).And.Message.Contains(file.Path).And.Message.Contains("orrect"));
+            file.Load,
+            Throws.TypeOf<SettingsException>().With.Message.Contains(said).And.Message.Contains(file.Path)
+                .And.Message.Contains("orrect"));
         if (text.StartsWith('{') && !text.Contains(",\n", StringComparison.Ordinal))
             return;                                                             // readable JSON: a save mends the value
         Assert.That(() => file.Save(new ReparteeSettings()), Throws.TypeOf<SettingsException>());
