@@ -18,10 +18,10 @@ namespace Repartee.Sessions.Client
 
         internal static string Find(string? named, string? variable, string program)
         {
-            string[] places = !string.IsNullOrEmpty(named) ? new[] { named! }
-                : !string.IsNullOrEmpty(variable) ? new[] { variable! }
-                : new[] { Path.Combine(program, "TrainerHost"), program };
-            string[] files = places.Select(place => Directory.Exists(place) ? Path.Combine(place, FileName) : place).ToArray();
+            string? wanted = !string.IsNullOrEmpty(named) ? named : variable;
+            string[] files = string.IsNullOrEmpty(wanted)
+                ? new[] { Path.Combine(program, "TrainerHost", FileName), Path.Combine(program, FileName) }
+                : new[] { Directory.Exists(wanted) ? Path.Combine(wanted, FileName) : wanted! };
             return files.Where(File.Exists).Select(Path.GetFullPath).FirstOrDefault() ?? throw new TrainerProcessException(
                 $"Expected the trainer's program at {string.Join(" or ", files)}, but found no such file. In Unity, install it by the menu " +
                 "Tools > Repartee > Install; elsewhere publish Runtime/TrainerHost~ and name its folder by " +
