@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Repartee.Editor.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Unity.Tests")]
