@@ -219,8 +219,8 @@ namespace Repartee.Editor.Play
         {
             if (play.State == PlayState.Idle || play.State == PlayState.Running && shownRun != (play.RunPath ?? shownRun))
                 ShowRun();
-            if (play.IsLive)
-                ResumeRun = true;                                               // the next start under this name goes on with it
+            if (play.IsLive && !ResumeRun)
+                ResumeRun = Catalog.Exists(RunName);                            // the next start under this name goes on with it
             Changed?.Invoke();
         }
 

@@ -31,6 +31,7 @@ internal sealed class Game : IDisposable
     private TavernCrowd? crowd;
     private string notice = "";
     private double noticeUntil;
+    private long firstScripted;
     private int selected;
 
     /// <param name="actor">Null: Repartee is off.</param>
@@ -83,7 +84,8 @@ internal sealed class Game : IDisposable
         while ((command = keyboard.Next()) != GameCommand.None)
             if (Obey(command, keyboard.Typed))
                 return true;
-        while ((command = script.Next(clock.Frame)) != GameCommand.None)
+        // A script does not count frames before there is somebody to talk to: how many they are is the machine's affair.
+        while (crowd != null && (command = script.Next(clock.Frame - firstScripted)) != GameCommand.None)
             if (Obey(command, script.Words))
                 return true;
         return false;
@@ -133,7 +135,7 @@ internal sealed class Game : IDisposable
     private void Update()
     {
         if (actor?.HasJustStarted() == true)
-            crowd = Crowd(actor.Session!);
+            (crowd, firstScripted) = (Crowd(actor.Session!), clock.Frame);
         crowd?.Update(clock.Seconds);
         actor?.Measure();
         if (actor?.TakeFrozen() is string frozen)

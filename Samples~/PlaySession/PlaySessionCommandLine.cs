@@ -31,7 +31,8 @@ internal sealed class PlaySessionCommandLine
         "--frame-log", "FILE.jsonl", "Write what each frame took, a JSON object a line; needs --frames.");
 
     private readonly Option<string?> script = CheckedOption.Path(
-        "--script", "FILE", "Play by lines of a frame and a command, such as \"120 talk\", \"200 say Is the ale cold?\", \"400 up\".");
+        "--script", "FILE", "Play by lines of a frame and a command, such as \"120 talk\", \"200 say Is the ale cold?\", \"400 up\". "
+        + "Frames count from when the NPCs can talk.");
 
     private readonly Option<ulong?> seed = CheckedOption.Whole<ulong>(
         "--seed", 0, int.MaxValue / 2000, $"Decides guests and draws [default: {Defaults.Seed}].");

@@ -238,6 +238,23 @@ namespace Repartee.Frozen.Tests
             Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
         }
 
+        [TestCase(0.05, 1)]
+        [TestCase(0.35, 3)]
+        [TestCase(1.55, 15)]
+        public void AStepMayTakeAFractionOfAMillisecond(double milliseconds, int units)
+        {
+            var time = TimeSpan.Zero;
+            int looks = 0;
+            using FrozenActor endless = FrozenActor.Load(Endless(), new FrozenActorOptions
+            {
+                Stepped = true,
+                // The clock is looked at when a step begins and after each unit of its work, which takes a tenth of a millisecond.
+                Clock = () => time += new TimeSpan(looks++ > 0 ? TimeSpan.TicksPerMillisecond / 10 : 0),
+            });
+            endless.GenerateAsync(new[] { 2, 80, 90 }, new SamplingOptions { MaxTokens = 300 });
+            Assert.That((endless.Step(milliseconds), looks), Is.EqualTo((true, 1 + units)));
+        }
+
         [TestCase(-0.001)]
         [TestCase(double.NaN)]
         public void ATimeThatIsNoneIsRefused(double milliseconds) => Assert.That(

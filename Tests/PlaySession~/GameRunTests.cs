@@ -26,9 +26,9 @@ public sealed class GameRunTests
     public void AScriptedGameEndsByItselfAndLeavesAPicture()
     {
         RequireVirtualDisplay();
-        string script = folder.Write("script.txt", "5 2\n10 say Is the ale cold?\n20 pause\n30 pause\n110 freeze\n");
+        string script = folder.Write("script.txt", "5 2\n20 pause\n30 pause\n40 freeze\n110 say Is the ale cold?\n113 quit\n");
 
-        var (exitCode, _, error) = Play("--frames", "150", "--script", script, "--screenshot", folder.File("last.png"));
+        var (exitCode, _, error) = Play("--script", script, "--screenshot", folder.File("last.png"));
 
         Assert.That((exitCode, error), Is.EqualTo((0, "")));
         var picture = new PngReader(File.ReadAllBytes(folder.File("last.png")));

@@ -7,8 +7,8 @@ using Repartee.Samples.Tavern;
 namespace Repartee.Samples.PlaySession.Input;
 
 /// <summary>
-/// A player that is read from a file: a line is a frame, a command, and for "say" the words. Frames must not fall; lines that begin with #
-/// are notes.
+/// A player that is read from a file: a line is a frame, counted from when there is somebody to talk to, a command, and for "say" the
+/// words. Frames must not fall; lines that begin with # are notes.
 /// </summary>
 internal sealed class Script
 {

@@ -18,7 +18,8 @@ namespace Repartee.Package.Rules
 
         /// <summary>Projects that refer to what is not packed: the engine's stubs in Tests, or that no studio builds.</summary>
         private static readonly Regex ForTheRepository =
-            new Regex(@"^(Samples~/.*|Editor/Repartee\.Editor|Runtime/Unity/Repartee\.Unity)\.csproj(\.meta)?$");
+            new Regex(
+                @"^(Samples~/.*|Editor/(Installation/)?Repartee\.Editor(\.Installation)?|Runtime/Unity/Repartee\.Unity)\.csproj(\.meta)?$");
 
         /// <summary>Projects that are packed and refer to projects that are not.</summary>
         public static IEnumerable<string> Broken(IReadOnlyCollection<string> packed, PackageFiles files) =>

@@ -37,10 +37,10 @@ internal sealed class Assembly : IDisposable
                 yield return $"{NameOf(parent)}.{_metadata.GetString(member.Name)}/{Parameters(member)}";
         foreach (CustomAttribute attribute in _metadata.CustomAttributes.Select(_metadata.GetCustomAttribute))
             if (attribute.Constructor.Kind == HandleKind.MemberReference
-                && _metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type
-                && AssemblyOf((TypeReferenceHandle)type) == assembly)
+                && ParentOf(_metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent) is TypeReferenceHandle type
+                && AssemblyOf(type) == assembly)
                 foreach (CustomAttributeNamedArgument<string> set in attribute.DecodeValue(new AttributeTypes()).NamedArguments)
-                    yield return $"{NameOf((TypeReferenceHandle)type)}.set_{set.Name}/1";
+                    yield return $"{NameOf(type)}.set_{set.Name}/1";
         foreach (TypeDefinition type in _metadata.TypeDefinitions.Select(_metadata.GetTypeDefinition))
             if (ParentOf(type.BaseType) is TypeReferenceHandle from && AssemblyOf(from) == assembly)
                 foreach (MethodDefinition method in type.GetMethods().Select(_metadata.GetMethodDefinition))
@@ -55,8 +55,8 @@ internal sealed class Assembly : IDisposable
         where (type.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.Public or TypeAttributes.NestedPublic
         select (NameOf(handle), BaseOf(type));
 
-    /// <summary>Its own public and protected methods but for constructors without parameters and overrides. Accessors of a property stand
-    /// together.</summary>
+    /// <summary>Its own public and protected methods but for overrides, delegates and constructors without parameters. Accessors of a
+    /// property stand together.</summary>
     internal IEnumerable<string[]> PublicMembers()
     {
         foreach (TypeDefinitionHandle handle in _metadata.TypeDefinitions)
@@ -64,6 +64,8 @@ internal sealed class Assembly : IDisposable
             TypeDefinition type = _metadata.GetTypeDefinition(handle);
             if ((type.Attributes & TypeAttributes.VisibilityMask) is not (TypeAttributes.Public or TypeAttributes.NestedPublic))
                 continue;
+            if (BaseOf(type) == "System.MulticastDelegate")
+                continue;                                                       // the compiler writes its members
             var accessors = new HashSet<MethodDefinitionHandle>();
             foreach (PropertyDefinition property in type.GetProperties().Select(_metadata.GetPropertyDefinition))
             {
@@ -103,6 +105,9 @@ internal sealed class Assembly : IDisposable
     {
         HandleKind.TypeDefinition when !type.BaseType.IsNil => NameOf((TypeDefinitionHandle)type.BaseType),
         HandleKind.TypeReference => NameOf((TypeReferenceHandle)type.BaseType),
+        HandleKind.TypeSpecification => GenericOf(type.BaseType) is { Kind: HandleKind.TypeDefinition } own
+            ? NameOf((TypeDefinitionHandle)own)
+            : null,
         _ => null,
     };
 
@@ -110,16 +115,18 @@ internal sealed class Assembly : IDisposable
     {
         if (parent.IsNil)
             return null;
-        if (parent.Kind == HandleKind.TypeReference)
-            return (TypeReferenceHandle)parent;
-        if (parent.Kind != HandleKind.TypeSpecification)
-            return null;
-        BlobReader signature = _metadata.GetBlobReader(_metadata.GetTypeSpecification((TypeSpecificationHandle)parent).Signature);
+        EntityHandle type = parent.Kind == HandleKind.TypeSpecification ? GenericOf(parent) : parent;
+        return type.Kind == HandleKind.TypeReference && !type.IsNil ? (TypeReferenceHandle)type : null;
+    }
+
+    /// <summary>The type of a generic instance without its arguments; nil for other specifications.</summary>
+    private EntityHandle GenericOf(EntityHandle specification)
+    {
+        BlobReader signature = _metadata.GetBlobReader(_metadata.GetTypeSpecification((TypeSpecificationHandle)specification).Signature);
         if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)
-            return null;
+            return default;
         signature.ReadByte();                                                   // class or value type
-        EntityHandle generic = signature.ReadTypeHandle();
-        return generic.Kind == HandleKind.TypeReference ? (TypeReferenceHandle)generic : null;
+        return signature.ReadTypeHandle();
     }
 
     private string? AssemblyOf(TypeReferenceHandle handle)

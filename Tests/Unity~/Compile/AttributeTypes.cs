@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace Repartee.Unity.Compile;
 
-/// <summary>Signatures are only counted: every type is the same to it. Enumerations are stored as 32 bits.</summary>
+/// <summary>Signatures are only counted and attributes only skipped through, so types need little. Enumerations have 32 bits.</summary>
 internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>, ISignatureTypeProvider<string, object?>
 {
     public string GetPrimitiveType(PrimitiveTypeCode typeCode) => typeCode.ToString();
@@ -14,7 +14,11 @@ internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>, ISi
 
     public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => "type";
 
-    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => "type";
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+    {
+        TypeReference type = reader.GetTypeReference(handle);
+        return reader.GetString(type.Namespace) + "." + reader.GetString(type.Name);
+    }
 
     public string GetTypeFromSerializedName(string name) => name;
 
@@ -40,5 +44,6 @@ internal sealed class AttributeTypes : ICustomAttributeTypeProvider<string>, ISi
 
     public string GetPointerType(string elementType) => elementType;
 
-    public string GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) => "type";
+    public string GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        "type";
 }

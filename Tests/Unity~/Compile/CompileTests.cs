@@ -17,12 +17,14 @@ public sealed class CompileTests
 
     private static IEnumerable<Variant> All => Variant.All;
 
+    private static IEnumerable<Variant> Installed => Variant.Installed;
+
     private static IEnumerable<Variant> Players => Variant.Players;
 
     [TestCaseSource(nameof(All))]
     public void EachAssemblyCompilesWithoutAWarning(object variant) => Assert.That(Build((Variant)variant).Faults, Is.Empty);
 
-    [TestCaseSource(nameof(All))]
+    [TestCaseSource(nameof(Installed))]
     public void TheAssembliesOfAPlayerAreCompiledEverywhere(object variant) => Assert.That(
         Build((Variant)variant).Images.Keys, Is.SupersetOf(new[] { "Repartee", "Repartee.Frozen", "Repartee.Unity" }));
 
@@ -60,7 +62,8 @@ public sealed class CompileTests
             ("U/Newer.cs", "namespace Newer;\n"));
         IReadOnlyList<string> player = new PackageBuild(files, Variant.All.Single(one => one.Name == "Player")).Faults;
         IReadOnlyList<string> il2cpp = new PackageBuild(files, Variant.All.Single(one => one.Name == "IL2CPP")).Faults;
-        Assert.That(player, Has.Some.StartsWith("Repartee.Unity: U/Newer.cs(1,").And.Some.Contains("warning CS0169").Or.Some.Contains("CS8773"));
+        Assert.That(player, Has.Some.Match(@"^Repartee.Unity: U/Newer.cs\(1,1\): error CS8773: .*C# 9"));
+        Assert.That(player, Has.Some.Match(@"^Repartee.Unity: U/Npc.cs\(3,9\): warning CS0169"));
         Assert.That(player, Has.None.Contains("CS0246"));
         Assert.That(il2cpp, Has.Some.StartsWith("Repartee.Unity: U/Npc.cs(5,5): error CS0246"));
     }

@@ -64,10 +64,10 @@ internal sealed class PackageBuild
     private bool IsCompiled(AssemblyDefinition definition) =>
         (definition.IncludePlatforms.Count == 0 || definition.IncludePlatforms.Contains(_variant.Platform))
         && !definition.ExcludePlatforms.Contains(_variant.Platform)
-        && definition.DefineConstraints.All(IsMet);
+        && definition.DefineConstraints.All(constraint => IsMet(constraint, _variant.DefinesOf(definition)));
 
-    private bool IsMet(string constraint) => constraint.Split("||", StringSplitOptions.TrimEntries)
-        .Any(symbol => symbol.StartsWith('!') != _variant.Defines.Contains(symbol.TrimStart('!')));
+    private static bool IsMet(string constraint, IReadOnlyList<string> defines) => constraint.Split("||", StringSplitOptions.TrimEntries)
+        .Any(symbol => symbol.StartsWith('!') != defines.Contains(symbol.TrimStart('!')));
 
     private void Compile(string name)
     {
@@ -88,9 +88,10 @@ internal sealed class PackageBuild
     /// <summary>Variants in which the same symbols that the sources ask for are defined compile the same.</summary>
     private string KeyOf(AssemblyDefinition definition, string[] paths)
     {
-        IEnumerable<string> asked = paths.SelectMany(path => Regex.Matches(_files.Text(path), @"^\s*#(?:if|elif)\b(.*)$", RegexOptions.Multiline))
+        IEnumerable<string> asked = paths
+            .SelectMany(path => Regex.Matches(_files.Text(path), @"^\s*#(?:if|elif)\b(.*)$", RegexOptions.Multiline))
             .SelectMany(match => Regex.Matches(match.Groups[1].Value, @"\w+")).Select(match => match.Value);
-        IEnumerable<string> symbols = asked.Distinct().Where(_variant.Defines.Contains).Order(StringComparer.Ordinal);
+        IEnumerable<string> symbols = asked.Distinct().Intersect(_variant.DefinesOf(definition)).Order(StringComparer.Ordinal);
         IEnumerable<string> references = definition.References.Select(one => _keys.GetValueOrDefault(one, $"no {one} for {_variant}"));
         bool seesEditor = !definition.NoEngineReferences && _variant.IsEditor;
         return $"{definition.Name}[{string.Join(' ', symbols)}]({string.Join(' ', references)}){(seesEditor ? "+editor" : "")}";
@@ -98,7 +99,8 @@ internal sealed class PackageBuild
 
     private Compiled Compile(AssemblyDefinition definition, string[] paths)
     {
-        var parsing = new CSharpParseOptions(LanguageVersion.CSharp9, DocumentationMode.None, preprocessorSymbols: _variant.Defines);
+        var parsing = new CSharpParseOptions(
+            LanguageVersion.CSharp9, DocumentationMode.None, preprocessorSymbols: _variant.DefinesOf(definition));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, allowUnsafe: definition.AllowsUnsafeCode, deterministic: true,
             optimizationLevel: OptimizationLevel.Release, specificDiagnosticOptions: Unasked);
@@ -108,14 +110,16 @@ internal sealed class PackageBuild
             References(definition, out List<string> faults), options);
         using var stream = new MemoryStream();
         EmitResult result = compilation.Emit(stream);
-        faults.AddRange(result.Diagnostics.Where(one => one.Severity >= DiagnosticSeverity.Warning).Select(one => $"{definition.Name}: {one}"));
+        faults.AddRange(result.Diagnostics.Where(one => one.Severity >= DiagnosticSeverity.Warning)
+            .Select(one => $"{definition.Name}: {one}"));
         return new Compiled(result.Success ? stream.ToArray() : null, faults);
     }
 
     private IEnumerable<string> Sources(AssemblyDefinition definition)
     {
+        string own = definition.Folder + "/";
         string[] inner = [.. AssemblyDefinition.All(_files).Select(one => one.Folder + "/")
-            .Where(folder => folder.StartsWith(definition.Folder + "/", StringComparison.Ordinal) && folder.Length > definition.Folder.Length + 1)];
+            .Where(folder => folder != own && folder.StartsWith(own, StringComparison.Ordinal))];
         return _files.Sources(definition.Folder).Where(path => !inner.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)));
     }
 
@@ -128,8 +132,9 @@ internal sealed class PackageBuild
             libraries.Add(PathOf("UnityEditor.dll"));
         faults = [.. definition.OwnReferences.Where(reference => !_images.ContainsKey(reference)).Select(reference =>
             $"{definition.Name}: expected {reference} for {_variant.Name}, but it is not compiled there.")];
+        IEnumerable<byte[]> own = definition.OwnReferences.Where(_images.ContainsKey).Select(reference => _images[reference]);
         return [.. libraries.Select(path => MetadataReference.CreateFromFile(path)),
-            .. definition.OwnReferences.Where(_images.ContainsKey).Select(reference => MetadataReference.CreateFromImage(_images[reference]))];
+            .. own.Select(image => MetadataReference.CreateFromImage(image))];
     }
 
     /// <summary>One assembly: its image, where there was no error.</summary>

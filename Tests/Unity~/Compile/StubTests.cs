@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Repartee.Unity.Compile;
 
-/// <summary>The stubs hold what is called and nothing else, so that each member of theirs is one that somebody compared with Unity's.</summary>
+/// <summary>The stubs hold what is called and nothing else, so that there is little to compare with Unity's signatures.</summary>
 public sealed class StubTests
 {
     [TestCase("UnityEngine")]

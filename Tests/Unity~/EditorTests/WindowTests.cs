@@ -22,6 +22,7 @@ public sealed class WindowTests
     public void Open()
     {
         folder = new TemporaryFolder();
+        UnityEditor.EditorApplication.isPlaying = false;
         Application.dataPath = folder["Assets"];
         Application.streamingAssetsPath = folder["Assets/StreamingAssets"];
     }

@@ -79,8 +79,8 @@ public sealed class AssetTests
         NpcCheck check = Ready("Barkeep", Rewards(RewardKind.Length)).Check().Single();
         Assert.That((check.Severity, check.Message), Is.EqualTo((
             NpcCheckSeverity.Error,
-            "\"Barkeep\" is in the mode Train, but players cannot train. Actor \"Tavern\": there is no frozen file \"Repartee/tiny.gguf\" in " +
-            "StreamingAssets. Freeze a checkpoint there.")));
+            "\"Barkeep\" is in the mode Train, but players cannot train. Actor \"Tavern\": there is no frozen file " +
+            "\"Repartee/tiny.gguf\" in StreamingAssets. Freeze a checkpoint there.")));
     }
 
     [Test]
@@ -91,10 +91,11 @@ public sealed class AssetTests
         Assert.That(npc.Check().Select(check => check.ToString()), Is.EqualTo(new[]
         {
             "Warning: Persona \"Keeper\" has no text, so the actor does not know whom it speaks for. Describe the NPC in Text.",
-            "Warning: Persona \"Keeper\" has no scripted line, so the NPC is silent when no actor can speak or a deadline passes. Add one to " +
-                "Scripted Lines.",
+            "Warning: Persona \"Keeper\" has no scripted line, so the NPC is silent when no actor can speak or a deadline passes. Add " +
+                "one to Scripted Lines.",
             "Error: \"Barkeep\" has no actor in the mode Train. Assign one, or choose Scripted.",
-            "Error: \"Barkeep\" is in the mode Train and has no rewards, so no reply is better than another. Assign rewards, or choose Frozen.",
+            "Error: \"Barkeep\" is in the mode Train and has no rewards, so no reply is better than another. Assign rewards, " +
+                "or choose Frozen.",
         }));
         npc.Mode = NpcMode.Scripted;
         npc.Persona = null;
@@ -106,7 +107,8 @@ public sealed class AssetTests
     {
         _stage.WriteFrozen();
         NpcDialogue npc = Ready("Barkeep", Rewards(RewardKind.EditDistance));
-        Assert.That(npc.Check().Single().Message, Does.StartWith("\"Barkeep\" is rewarded for edit distance, but its persona has no solutions"));
+        Assert.That(npc.Check().Single().Message, Does.StartWith(
+            "\"Barkeep\" is rewarded for edit distance, but its persona has no solutions"));
         npc.Persona!.Solutions = ["Aye."];
         Assert.That(npc.Check(), Is.Empty);
     }

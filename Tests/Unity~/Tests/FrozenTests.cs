@@ -129,7 +129,8 @@ public sealed class FrozenTests
         _actor.IsDestroyed = true;
         Stage.Send(npc, "OnValidate");
         Assert.That(npc.ActiveModeReason, Is.EqualTo("There is no actor, so scripted lines are said. Assign one."));
-        Assert.That(npc.Check().Single().Message, Is.EqualTo("\"Barkeep\" has no actor in the mode Frozen. Assign one, or choose Scripted."));
+        Assert.That(npc.Check().Single().Message, Is.EqualTo(
+            "\"Barkeep\" has no actor in the mode Frozen. Assign one, or choose Scripted."));
     }
 
     [Test]

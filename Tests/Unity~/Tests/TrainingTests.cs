@@ -152,10 +152,12 @@ public sealed class TrainingTests
         if (!beforeItBegins)
             _trainer.Host.End(GenerationOutcome.Cancelled);                     // the actor stopped; nobody cancelled
         _stage.Until(() => !_npc.IsReplying);
-        Assert.That((_heard.Replies.Single(), _npc.LastReplyMode, _npc.ActiveMode), Is.EqualTo(("Hm.", NpcMode.Scripted, NpcMode.Scripted)));
+        Assert.That(
+            (_heard.Replies.Single(), _npc.LastReplyMode, _npc.ActiveMode), Is.EqualTo(("Hm.", NpcMode.Scripted, NpcMode.Scripted)));
         Assert.That(_heard.Errors, Has.Count.EqualTo(1));
         Assert.That(_npc.ActiveModeReason, Does.StartWith("The trainer of \"Tavern\" failed (")
-            .And.Contain(", and the frozen actor \"Repartee/tiny.gguf\" does not speak (there is no file \"").And.Contain("so scripted lines"));
+            .And.Contain(", and the frozen actor \"Repartee/tiny.gguf\" does not speak (there is no file \"")
+            .And.Contain("so scripted lines"));
         Assert.That(_npc.State.Messages.Select(message => message.Content), Is.EqualTo(new[] { "Is the ale cold?", "Hm." }));
     }
 
@@ -213,8 +215,8 @@ public sealed class TrainingTests
         _trainer.Host.End(GenerationOutcome.DeadlinePassed);
         _stage.Frame();
         Assert.That(_heard.EngineErrors.Single(), Is.EqualTo(
-            "\"Barkeep\" had no reply within 2 s and its persona has no scripted line. Allow more time in Deadline Seconds, or add a line " +
-            "to Scripted Lines."));
+            "\"Barkeep\" had no reply within 2 s and its persona has no scripted line. Allow more time in Deadline Seconds, or add a " +
+            "line to Scripted Lines."));
         Assert.That((_npc.IsReplying, _npc.State.Messages.Count, _npc.ActiveMode), Is.EqualTo((false, 0, NpcMode.Train)));
         Answered("Hello.", "Welcome!");
     }

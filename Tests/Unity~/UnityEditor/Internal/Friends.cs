@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Repartee.Editor.Tests")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Unity.Tests")]

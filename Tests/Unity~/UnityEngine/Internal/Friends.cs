@@ -2,4 +2,5 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Repartee.Unity.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Editor.Tests")]
+[assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
 [assembly: InternalsVisibleTo("UnityEditor")]
