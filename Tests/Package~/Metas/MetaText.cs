@@ -22,6 +22,7 @@ namespace Repartee.Package.Metas
                 case ".asmdef": return "AssemblyDefinitionImporter";
                 case ".asmref": return "AssemblyDefinitionReferenceImporter";
                 case ".jsonl": return "ScriptedImporter";
+                case ".asset": return "NativeFormatImporter";
                 case ".md":
                 case ".json":
                 case ".txt":
@@ -54,6 +55,8 @@ namespace Repartee.Package.Metas
                 case "MonoImporter":
                     return "  externalObjects: {}\n  serializedVersion: 2\n  defaultReferences: []\n  executionOrder: 0\n"
                         + "  icon: {instanceID: 0}\n" + Assets;
+                case "NativeFormatImporter":
+                    return "  externalObjects: {}\n  mainObjectFileID: 11400000\n" + Assets;
                 case "ScriptedImporter":
                     string script = MetaWriter.NewGuid(DialogueDatasetImporter, Array.Empty<string>());
                     return "  internalIDToNameTable: []\n  externalObjects: {}\n  serializedVersion: 2\n" + Assets

@@ -9,9 +9,13 @@ namespace Repartee.Unity.Compile;
 /// <summary>The engine is not at hand, but its compiler's settings are: the whole package for each target.</summary>
 public sealed class CompileTests
 {
-    private static readonly string[] ForTheEditor = ["Repartee.Training", "Repartee.Sessions", "Repartee.Editor"];
+    private static readonly string[] ForTheEditor =
+    [
+        "Repartee.Training", "Repartee.Sessions", "Repartee.Editor", "Repartee.Samples.TavernUnity.Editor",
+    ];
+
     private static readonly string[] NeverShipped = [.. ForTheEditor, "TorchSharp", "MessagePack", "UnityEditor"];
-    private static readonly Lazy<PackageFiles> Files = new(Repository.Read);
+    private static readonly Lazy<PackageFiles> Files = new(ImportedSample.Read);
     private static readonly Dictionary<Variant, PackageBuild> Builds = [];
     private static readonly Dictionary<string, PackageBuild.Compiled> Known = [];
 
@@ -26,12 +30,12 @@ public sealed class CompileTests
 
     [TestCaseSource(nameof(Installed))]
     public void TheAssembliesOfAPlayerAreCompiledEverywhere(object variant) => Assert.That(
-        Build((Variant)variant).Images.Keys, Is.SupersetOf(new[] { "Repartee", "Repartee.Frozen", "Repartee.Unity" }));
+        Build((Variant)variant).Images.Keys, Is.SupersetOf(new[] { "Repartee", "Repartee.Frozen", "Repartee.Unity", ImportedSample.Name }));
 
     [Test]
     public void TheEditorHasItsOwnAssembliesAndTrainingOnlyWhereItIsAskedFor()
     {
-        Assert.That(Build(Variant.All[0]).Images.Keys, Does.Contain("Repartee.Editor").And.Not.Contain("Repartee.Training"));
+        Assert.That(Build(Variant.All[0]).Images.Keys, Does.Contain("Repartee.Editor").And.Contain(ImportedSample.Name + ".Editor").And.Not.Contain("Repartee.Training"));
         Assert.That(Build(Variant.All[1]).Images.Keys, Does.Contain("Repartee.Training"));
     }
 
@@ -67,6 +71,10 @@ public sealed class CompileTests
         Assert.That(player, Has.None.Contains("CS0246"));
         Assert.That(il2cpp, Has.Some.StartsWith("Repartee.Unity: U/Npc.cs(5,5): error CS0246"));
     }
+
+    /// <summary>More assemblies on top of the package; those of the package are not compiled again.</summary>
+    internal static PackageBuild Build(Variant variant, params (string Path, string Text)[] more) =>
+        new(ImportedSample.With(Files.Value, more), variant, Known);
 
     internal static PackageBuild Build(Variant variant)
     {

@@ -51,6 +51,11 @@ internal sealed class PackageBuild
             Compile(definition.Name);
     }
 
+    /// <summary>Libraries that come from NuGet, without those that the engine has of its own.</summary>
+    internal static IEnumerable<string> Fetched => Libraries.Where(library => !Framework.Contains(library.Value))
+        .Select(library => Path.GetFileNameWithoutExtension(library.Key))
+        .Where(name => !name.StartsWith("Repartee", StringComparison.Ordinal) && !name.StartsWith("Unity", StringComparison.Ordinal));
+
     /// <summary>Compiled assemblies by name.</summary>
     internal IReadOnlyDictionary<string, byte[]> Images => _images;
 

@@ -127,7 +127,7 @@ public sealed class BuildTests
     private static void Preprocess() => ((IPreprocessBuildWithReport)new PlayerBuildStep()).OnPreprocessBuild(new BuildReport());
 
     private static GameObject Root(NpcMode mode) =>
-        new() { Components = [NpcMaker.Npc("Barkeep", mode, NpcMaker.Actor(), NpcMaker.Rewards())] };
+        new("Root") { Components = [NpcMaker.Npc("Barkeep", mode, NpcMaker.Actor(), NpcMaker.Rewards())] };
 
     private static void AddScene(string path, bool enabled, NpcMode mode)
     {

@@ -16,7 +16,10 @@ namespace UnityEditor
 
         public static string[] FindAssets(string filter) => Assets.Keys.ToArray();
 
-        public static string GUIDToAssetPath(string guid) => guid;
+        /// <summary>Where assets lie whose GUID is not their path.</summary>
+        internal static Dictionary<string, string> Paths { get; } = new Dictionary<string, string>();
+
+        public static string GUIDToAssetPath(string guid) => Paths.TryGetValue(guid, out string path) ? path : guid;
 
         public static T LoadAssetAtPath<T>(string assetPath)
             where T : Object => Assets.TryGetValue(assetPath, out Object asset) ? (T)asset : null;

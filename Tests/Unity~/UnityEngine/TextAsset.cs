@@ -1,12 +1,9 @@
-using System;
-
 namespace UnityEngine
 {
     public class TextAsset : Object
     {
-        public TextAsset(string text)
-        {
-            throw new NotSupportedException();
-        }
+        public TextAsset(string text) => this.text = text;
+
+        public string text { get; }
     }
 }

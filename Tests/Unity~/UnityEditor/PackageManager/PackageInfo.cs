@@ -8,8 +8,11 @@ namespace UnityEditor.PackageManager
         {
         }
 
-        public string resolvedPath => throw new System.NotSupportedException();
+        /// <summary>The folder of the one package that there is.</summary>
+        internal static string Folder { get; set; } = "";
 
-        public static PackageInfo FindForAssembly(Assembly assembly) => throw new System.NotSupportedException();
+        public string resolvedPath => Folder;
+
+        public static PackageInfo FindForAssembly(Assembly assembly) => new PackageInfo();
     }
 }

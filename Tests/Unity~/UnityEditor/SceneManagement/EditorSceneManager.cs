@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using UnityEngine;
 using UnityEngine.SceneManagement;
 
 namespace UnityEditor.SceneManagement
@@ -13,6 +14,28 @@ namespace UnityEditor.SceneManagement
         {
             OpenPreviews++;
             return Scenes[scenePath];
+        }
+
+        /// <summary>What the user answers when asked to save.</summary>
+        internal static bool IsWanted { get; set; } = true;
+
+        /// <summary>Where scenes were saved.</summary>
+        internal static List<string> Saved { get; } = new List<string>();
+
+        public static bool SaveCurrentModifiedScenesIfUserWantsTo() => IsWanted;
+
+        public static Scene NewScene(NewSceneSetup setup, NewSceneMode mode)
+        {
+            Object.InScenes.Clear();
+            if (setup == NewSceneSetup.DefaultGameObjects)
+                new GameObject("Main Camera").AddComponent<Camera>();
+            return default;
+        }
+
+        public static bool SaveScene(Scene scene, string dstScenePath)
+        {
+            Saved.Add(dstScenePath);
+            return true;
         }
 
         public static bool ClosePreviewScene(Scene scene)

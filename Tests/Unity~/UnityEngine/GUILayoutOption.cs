@@ -1,0 +1,9 @@
+namespace UnityEngine
+{
+    public sealed class GUILayoutOption
+    {
+        internal GUILayoutOption()
+        {
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace UnityEngine
+{
+    public sealed class GUIStyle
+    {
+        public GUIStyle(GUIStyle other)
+        {
+        }
+
+        public bool wordWrap { get; set; }
+    }
+}
