@@ -35,7 +35,8 @@ public sealed class OrphanTests : HostedTests
         using var parent = Process.Start(new ProcessStartInfo("sleep", "600"))!;
         var start = new ProcessStartInfo(DotnetLocation.Find(null), $"\"{HostLocation.Find(HostPath)}\" --parent {parent.Id}")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         using var host = Process.Start(start)!;
         Begin(host.StandardOutput.BaseStream, host.StandardInput.BaseStream);
@@ -77,7 +78,9 @@ public sealed class OrphanTests : HostedTests
     {
         var start = new ProcessStartInfo(DotnetLocation.Find(null), $"\"{HostLocation.Find(HostPath)}\" --help")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var host = Process.Start(start)!;
         Assert.That(

@@ -177,7 +177,10 @@ public sealed class PlayCycleTests : HostedTests
 
         public ReparteeSettings Settings() => new()
         {
-            StartWithPlayMode = true, BufferSize = 2, HostPath = HostPath, Device = DeviceChoice.Cpu,
+            StartWithPlayMode = true,
+            BufferSize = 2,
+            HostPath = HostPath,
+            Device = DeviceChoice.Cpu,
         };
 
         /// <summary>Sends one of the engine's messages.</summary>

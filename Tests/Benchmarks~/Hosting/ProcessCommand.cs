@@ -17,7 +17,9 @@ internal static class ProcessCommand
         var blocks = NumberOption.Create("--blocks", "Blocks of updates of each place", 4);
         var host = new Option<string>("--host")
         {
-            HelpName = "DIR", Description = "Folder of the trainer's program.", DefaultValueFactory = _ => ProcessBenchmark.BuiltHost,
+            HelpName = "DIR",
+            Description = "Folder of the trainer's program.",
+            DefaultValueFactory = _ => ProcessBenchmark.BuiltHost,
         };
         var command = new Command("process", About) { asks, updates, blocks, host };
         command.SetAction((arguments, stop) => new ProcessBenchmark(
