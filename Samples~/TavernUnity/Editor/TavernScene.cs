@@ -86,7 +86,8 @@ namespace Repartee.Samples.TavernUnity.Editor
             return asset != null
                 ? asset
                 : throw new FileNotFoundException(
-                    $"Expected the sample's {typeof(T).Name} with the GUID {guid}, but found none. Import the sample \"Tavern (Unity)\" again.");
+                    $"Expected the sample's {typeof(T).Name} with the GUID {guid}, but found none. " +
+                    "Import the sample \"Tavern (Unity)\" again.");
         }
     }
 }

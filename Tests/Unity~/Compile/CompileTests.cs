@@ -35,7 +35,8 @@ public sealed class CompileTests
     [Test]
     public void TheEditorHasItsOwnAssembliesAndTrainingOnlyWhereItIsAskedFor()
     {
-        Assert.That(Build(Variant.All[0]).Images.Keys, Does.Contain("Repartee.Editor").And.Contain(ImportedSample.Name + ".Editor").And.Not.Contain("Repartee.Training"));
+        Assert.That(Build(Variant.All[0]).Images.Keys, Does.Contain("Repartee.Editor").And.Not.Contain("Repartee.Training"));
+        Assert.That(Build(Variant.All[0]).Images.Keys, Does.Contain(ImportedSample.Name + ".Editor"));
         Assert.That(Build(Variant.All[1]).Images.Keys, Does.Contain("Repartee.Training"));
     }
 

@@ -60,7 +60,8 @@ public sealed class DocumentationTests
             .. Matches(@"MenuItem\(""([^""]+)""|(?:menuName = |AddComponentMenu\()""([^""]+)"""),
             .. Matches(@"const string Path = ""Project/([^""]+)"""),
         ];
-        string[] named = [.. Regex.Matches(Files.Value.Text(Unity), "`([^`\n]+ > [^`\n]+)`").Select(match => match.Groups[1].Value).Distinct()];
+        string[] named = [.. Regex.Matches(Files.Value.Text(Unity), "`([^`\n]+ > [^`\n]+)`")
+            .Select(match => match.Groups[1].Value).Distinct()];
         Assert.That(named, Has.Length.GreaterThan(8));
         Assert.That(named.Select(OurMenu).Except(there), Is.Empty);
     }
@@ -70,7 +71,8 @@ public sealed class DocumentationTests
     {
         string said = string.Concat(Files.Value.Paths.Where(IsSpoken).Select(path => Joined(Files.Value.Text(path))));
         string prose = Regex.Replace(Files.Value.Text(Unity), "```.*?```", "", RegexOptions.Singleline);
-        string[] quoted = [.. Regex.Matches(prose, "\"([^\"]+)\"").Select(match => Regex.Replace(match.Groups[1].Value, @"\s+", " ")).Distinct()];
+        string[] quoted = [.. Regex.Matches(prose, "\"([^\"]+)\"")
+            .Select(match => Regex.Replace(match.Groups[1].Value, @"\s+", " ")).Distinct()];
         Assert.That(quoted, Has.Length.GreaterThan(20));
         Assert.That(quoted.SelectMany(text => text.Split(" ... ")).Where(text => !said.Contains(text, StringComparison.Ordinal)), Is.Empty);
     }
@@ -82,7 +84,8 @@ public sealed class DocumentationTests
         string prose = Files.Value.Text(Unity);
         foreach (string label in new[]
         {
-            "Text", "Scripted Lines", "Solutions", "Frozen File", "Training Folder", "Max Tokens", "Step Milliseconds", "Mode", "Deadline Seconds",
+            "Text", "Scripted Lines", "Solutions", "Frozen File", "Training Folder", "Max Tokens", "Step Milliseconds", "Mode",
+            "Deadline Seconds",
         })
         {
             Assert.That(fields, Does.Contain(label));
@@ -151,7 +154,8 @@ public sealed class DocumentationTests
         || path == "package.json";
 
     private static string OurMenu(string menu) => EngineMenus
-        .Aggregate(menu, (rest, engine) => rest.Replace(engine, "", StringComparison.Ordinal)).Replace(" > ", "/", StringComparison.Ordinal);
+        .Aggregate(menu, (rest, engine) => rest.Replace(engine, "", StringComparison.Ordinal))
+        .Replace(" > ", "/", StringComparison.Ordinal);
 
     /// <summary>A source with the parts of each text joined.</summary>
     private static string Joined(string source) =>

@@ -4,7 +4,7 @@ using Repartee.Package;
 
 namespace Repartee.Unity.Compile;
 
-/// <summary>The package in a project that has imported the sample for Unity: its folder is hidden in the package, and visible there.</summary>
+/// <summary>The package in a project that has imported the sample for Unity, whose folder is visible there.</summary>
 internal static class ImportedSample
 {
     internal const string Name = "Repartee.Samples.TavernUnity";
@@ -17,7 +17,8 @@ internal static class ImportedSample
     /// <summary>What a compiler asks of a package, and more.</summary>
     internal static PackageFiles With(PackageFiles files, params (string Path, string Text)[] more) => PackageFiles.Of(
     [
-        .. files.Paths.Where(IsSource).Select(path => (path.Replace(Hidden, Imported, StringComparison.Ordinal), files.Text(path))), .. more,
+        .. files.Paths.Where(IsSource).Select(path => (path.Replace(Hidden, Imported, StringComparison.Ordinal), files.Text(path))),
+        .. more,
     ]);
 
     private static bool IsSource(string path) =>

@@ -5,7 +5,7 @@ namespace UnityEngine
 {
     public class GUILayout
     {
-        /// <summary>What was drawn since it was cleared: texts of labels and of buttons, those that cannot be pressed in brackets.</summary>
+        /// <summary>Texts of labels and buttons that were drawn since it was cleared. What cannot be pressed is in brackets.</summary>
         internal static List<string> Drawn { get; } = new List<string>();
 
         /// <summary>The button that is pressed; empty for none.</summary>

@@ -36,7 +36,8 @@ internal sealed class AssetFile
     {
         var file = new AssetFile(text);
         Assert.That(
-            file._lines.Take(4), Is.EqualTo(new[] { "%YAML 1.1", "%TAG !u! tag:unity3d.com,2011:", "--- !u!114 &11400000", "MonoBehaviour:" }));
+            file._lines.Take(4),
+            Is.EqualTo(new[] { "%YAML 1.1", "%TAG !u! tag:unity3d.com,2011:", "--- !u!114 &11400000", "MonoBehaviour:" }));
         file._next = 4;
         Dictionary<string, object> map = file.Map(2);
         Assert.That(file._next, Is.EqualTo(file._lines.Length), "lines that belong to nothing");

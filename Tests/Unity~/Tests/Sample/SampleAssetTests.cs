@@ -46,7 +46,8 @@ public sealed class SampleAssetTests
         WeightedReward sum = rewards.Build();
         Assert.That(sum.Names, Is.EqualTo(new[] { "near_solution", "good_length", "no_repetition", "finished" }));
         Assert.That(sum.Weights.Values.Sum(), Is.EqualTo(1).Within(1e-6));
-        Assert.That((rewards.Rules[1].LengthUnit, rewards.Rules[1].Minimum, rewards.Rules[1].Maximum), Is.EqualTo((LengthUnit.Words, 8, 26)));
+        RewardRule length = rewards.Rules[1];
+        Assert.That((length.LengthUnit, length.Minimum, length.Maximum), Is.EqualTo((LengthUnit.Words, 8, 26)));
     }
 
     [TestCase("Greta")]

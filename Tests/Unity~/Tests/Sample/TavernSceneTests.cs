@@ -53,7 +53,8 @@ public sealed class TavernSceneTests
     {
         AssetDatabase.Assets.Remove(TavernRoom.Folder + "/TavernRewards.asset");
         Assert.That(TavernScene.Make, Throws.InstanceOf<FileNotFoundException>().With.Message.EqualTo(
-            $"Expected the sample's NpcRewards with the GUID {TavernScene.Rewards}, but found none. Import the sample \"Tavern (Unity)\" again."));
+            $"Expected the sample's NpcRewards with the GUID {TavernScene.Rewards}, but found none. " +
+            "Import the sample \"Tavern (Unity)\" again."));
     }
 
     [Test]
@@ -70,7 +71,8 @@ public sealed class TavernSceneTests
         Assert.That(
             File.ReadAllBytes(Path.Combine(folder, "model.safetensors")),
             Is.EqualTo(File.ReadAllBytes(Path.Combine(AssetFile.Root, "Samples~/Tavern/Actor/model.safetensors"))));
-        Assert.That(Debug.Logs.Single(), Does.StartWith($"Repartee: {TavernRoom.Folder}/Tavern.unity is built").And.Contain("Play and start"));
+        Assert.That(
+            Debug.Logs.Single(), Does.StartWith($"Repartee: {TavernRoom.Folder}/Tavern.unity is built").And.Contain("\"Play and start\""));
         File.WriteAllText(Path.Combine(folder, "config.json"), "mine");
         Choose();
         Assert.That(File.ReadAllText(Path.Combine(folder, "config.json")), Is.EqualTo("mine"));

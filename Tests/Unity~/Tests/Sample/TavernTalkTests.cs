@@ -50,7 +50,8 @@ public sealed class TavernTalkTests
         Press("Go to Greta");
         Assert.That(Draw(), Is.EqualTo(new[]
         {
-            "Yes?", "[Thumb up]", "[Thumb down]", "Go to Greta", "Go to Conrad", "Go to Bjorn", "Say", "Ask something", "Say good bye", "Walk off",
+            "Yes?", "[Thumb up]", "[Thumb down]", "Go to Greta", "Go to Conrad", "Go to Bjorn",
+            "Say", "Ask something", "Say good bye", "Walk off",
             "Speaks now: Train. A trainer is attached to \"TavernActor\": it learns from what is said.",
         }));
         GUILayout.Typed = "Is the ale cold?";
