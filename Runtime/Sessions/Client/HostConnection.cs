@@ -47,10 +47,12 @@ namespace Repartee.Sessions.Client
             this.silence = silence;
             this.startMessage = startMessage;
             heard = ticked = clock.GetTimestamp();
-            sender = new FrameSender(channel.Input, "Repartee trainer client, sending", error => Lose("it takes no more messages: " + error.Message, runs: false));
+            sender = new FrameSender(
+                channel.Input, "Repartee trainer client, sending",
+                error => Lose("it takes no more messages: " + error.Message, runs: false));
             reading = new Thread(Read) { IsBackground = true, Name = "Repartee trainer client" };
+            watch = clock.CreateTimer(_ => Watch(), null, Tick, Tick);          // before anything is heard
             reading.Start();
-            watch = clock.CreateTimer(_ => Watch(), null, Tick, Tick);
         }
 
         /// <summary>Completes once the session runs; fails when it can not start.</summary>
@@ -273,7 +275,7 @@ namespace Repartee.Sessions.Client
 
         private void End(Exception reason)
         {
-            watch?.Dispose();
+            watch.Dispose();
             sender.Close();
             answers.End(reason);
             requests.End(reason);
