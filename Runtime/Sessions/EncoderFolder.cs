@@ -12,10 +12,12 @@ namespace Repartee.Sessions
 
         /// <param name="folder">With both files.</param>
         /// <param name="template">Name of a chat template that replaces the folder's own; null for that.</param>
-        internal static PromptEncoder Read(string folder, string? template)
-        {
-            var tokenizer = Prompting.TokenizerFile.Load(Path.Combine(folder, TokenizerFile));
-            return new PromptEncoder(tokenizer, ChatTemplateFile.Read(Path.Combine(folder, TokenizerConfigFile), tokenizer, template));
-        }
+        internal static PromptEncoder Read(string folder, string? template) => Read(folder, ReadTokenizer(folder), template);
+
+        /// <summary>The same with the folder's tokenizer, which was read before.</summary>
+        internal static PromptEncoder Read(string folder, ITokenizer tokenizer, string? template) =>
+            new PromptEncoder(tokenizer, ChatTemplateFile.Read(Path.Combine(folder, TokenizerConfigFile), tokenizer, template));
+
+        internal static ITokenizer ReadTokenizer(string folder) => Prompting.TokenizerFile.Load(Path.Combine(folder, TokenizerFile));
     }
 }

@@ -97,7 +97,6 @@ public sealed class LostHostTests : HostedTests
             return last = HostProcess.Start(process);
         }
 
-        var log = new List<string>();
         await using var session = await TrainerProcess.StartAsync(Options("run"), process, Launch, CancellationToken.None);
         var told = new List<(TrainerProcessState State, string Why)>();
         session.StateChanged += (state, why) =>

@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Repartee.Internal;
 using Repartee.Prompting;
+using Repartee.Sessions;
 using Repartee.Training.Weights;
 
 namespace Repartee.Training.Actor
@@ -25,10 +26,10 @@ namespace Repartee.Training.Actor
         public const string WeightsFile = CheckpointWeights.FileName;
 
         /// <summary>The tokenizer.</summary>
-        public const string TokenizerFile = "tokenizer.json";
+        public const string TokenizerFile = EncoderFolder.TokenizerFile;
 
         /// <summary>The chat template.</summary>
-        public const string TokenizerConfigFile = "tokenizer_config.json";
+        public const string TokenizerConfigFile = EncoderFolder.TokenizerConfigFile;
 
         private static readonly string[] CompanionFiles =
         {
@@ -106,7 +107,7 @@ namespace Repartee.Training.Actor
             var layout = new ActorLayout(config);
             using (var weights = CheckpointWeights.Open(full))
                 weights.Require(layout.Checkpoint.Select(t => (t.Name, t.Shape)).ToArray());
-            var tokenizer = Prompting.TokenizerFile.Load(System.IO.Path.Combine(full, TokenizerFile));
+            var tokenizer = EncoderFolder.ReadTokenizer(full);
             if (tokenizer.VocabularySize > config.VocabSize)
             {
                 throw new InvalidDataException(
@@ -114,8 +115,7 @@ namespace Repartee.Training.Actor
                     $"{tokenizer.VocabularySize}. Take both files from the same actor.");
             }
 
-            var encoder = new PromptEncoder(
-                tokenizer, ChatTemplateFile.Read(System.IO.Path.Combine(full, TokenizerConfigFile), tokenizer, template));
+            var encoder = EncoderFolder.Read(full, tokenizer, template);
             return new ActorFolder(full, adapter is null ? null : System.IO.Path.GetFullPath(adapter), config, generation, encoder, template);
         }
 
