@@ -154,6 +154,7 @@ namespace Repartee.Editor.Play
             }
 
             session = started.Result;
+            session.HealthStopped += stop => mainThread.Post(() => OnHealthStopped(mine, stop));
             session.UpdateCompleted += progress => mainThread.Post(() => OnUpdated(mine, progress));
             if (unheard is (TrainerProcessState, string) said && said.State != TrainerProcessState.Running)
             {

@@ -87,7 +87,7 @@ namespace Repartee.Editor.Play
             {
                 string what = play.TrainingError is string error
                     ? $"Training stopped by itself, NPCs talk on: {error} Stop, then start again."
-                    : play.Message;
+                    : play.HealthStop is HealthStop stop ? stop.ToString() : play.Message;
                 return play.IsLive && Curves.Update > 0 ? $"{what} Update {Curves.Update}.{Dropped}" : what;
             }
         }
@@ -114,6 +114,9 @@ namespace Repartee.Editor.Play
 
         /// <summary>Whether learning can go on.</summary>
         public bool CanResume => State == PlayState.Paused;
+
+        /// <summary>Whether training paused by itself and can go on.</summary>
+        public bool CanContinue => play.IsLive && play.HealthStop != null;
 
         /// <summary>Whether a checkpoint can be written.</summary>
         public bool CanSave => play.IsLive;
@@ -169,6 +172,12 @@ namespace Repartee.Editor.Play
 
         /// <summary>Lets learning go on.</summary>
         public void Resume() => play.Resume();
+
+        /// <summary>Lets training go on after it paused by itself, from the last good weights.</summary>
+        public void GoBack() => play.ContinueTraining(fromLastGood: true);
+
+        /// <summary>The same from the present weights.</summary>
+        public void GoOn() => play.ContinueTraining(fromLastGood: false);
 
         /// <summary>Writes a checkpoint.</summary>
         public void Save() => play.Save();

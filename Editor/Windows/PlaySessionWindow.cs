@@ -127,6 +127,8 @@ namespace Repartee.Editor.Windows
             start = Button(row, "Start", EditorEntry.Play.StartOrEnter, () => shown.CanStart);
             Button(row, "Pause", shown.Pause, () => shown.CanPause);
             Button(row, "Resume", shown.Resume, () => shown.CanResume);
+            Button(row, "Go back to good weights", shown.GoBack, () => shown.CanContinue);
+            Button(row, "Go on as it is", shown.GoOn, () => shown.CanContinue);
             Button(row, "Save", shown.Save, () => shown.CanSave);
             Button(row, "Freeze", shown.Freeze, () => shown.CanFreeze);
             Button(row, "Stop", shown.Stop, () => shown.CanStop);

@@ -19,6 +19,10 @@ namespace Repartee.Sessions
         /// <summary>Raised after each update, on a thread of the session: hand over to your own thread, and do not block.</summary>
         event Action<TrainingProgress>? UpdateCompleted;
 
+        /// <summary>Raised when training pauses by itself, on a thread of the session: hand over to your own thread, and do not
+        /// block.</summary>
+        event Action<HealthStop>? HealthStopped;
+
         /// <summary>Which libtorch and device are in use.</summary>
         NativeBackendInfo Backend { get; }
 
@@ -30,6 +34,10 @@ namespace Repartee.Sessions
 
         /// <summary>Why training stopped by itself, or null. The actor keeps talking.</summary>
         Exception? Error { get; }
+
+        /// <summary>Why training is paused because its health is in doubt (<see cref="TrainingOptions.Health"/>); null while it is not. The
+        /// actor keeps talking.</summary>
+        HealthStop? HealthStop { get; }
 
         /// <summary>Tokens the actor sampled since this session's start, evaluation included.</summary>
         long GeneratedTokens { get; }
@@ -68,7 +76,8 @@ namespace Repartee.Sessions
         /// <param name="update">Number of updates.</param>
         /// <param name="cancellation">Stops waiting; training goes on.</param>
         /// <returns>Progress at that moment or later.</returns>
-        /// <exception cref="InvalidOperationException">Training stopped by an error, which is the inner exception.</exception>
+        /// <exception cref="InvalidOperationException">Training stopped by an error, which is the inner exception; or it is paused, which is a
+        /// <see cref="HealthStopException"/>.</exception>
         /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled, or the session stopped.</exception>
         Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default);
 
@@ -78,6 +87,14 @@ namespace Repartee.Sessions
         /// <exception cref="System.IO.IOException">The checkpoint cannot be written; training goes on.</exception>
         /// <exception cref="OperationCanceledException">The session stopped.</exception>
         Task<string> SaveCheckpointAsync();
+
+        /// <summary>Goes on after a <see cref="HealthStop"/>.</summary>
+        /// <param name="fromLastGood">From the weights, moments and KL coefficient of the last update after which all was well (default), or
+        /// from the present ones. A session that is stopped while it is paused keeps the last good ones.</param>
+        /// <returns>Completes when the trainer goes on and the actor has its weights.</returns>
+        /// <exception cref="InvalidOperationException">Training is not paused by a health stop.</exception>
+        /// <exception cref="OperationCanceledException">The session stopped.</exception>
+        Task ContinueTrainingAsync(bool fromLastGood = true);
 
         /// <summary>
         /// Writes the actor as it talks now, adapter merged, into one GGUF file: between two steps of replies a copy of the weights is

@@ -59,6 +59,9 @@ namespace Repartee.Sessions
         /// <summary>PPO's options.</summary>
         public PpoOptions Ppo { get; init; } = new PpoOptions();
 
+        /// <summary>When training pauses by itself because something went wrong (<see cref="ITrainingSession.HealthStop"/>).</summary>
+        public HealthOptions Health { get; init; } = new HealthOptions();
+
         /// <summary>How replies are drawn; training learns only from replies drawn this way, so top-k, top-p and the
         /// repetition penalty must be off.</summary>
         public SamplingOptions Sampling { get; init; } = SamplingOptions.Default;
@@ -128,6 +131,7 @@ namespace Repartee.Sessions
             }
 
             Ppo.Validate();
+            Health.Validate();
             Lora?.Validate();
             Sampling.Validate();
             if (!Sampling.IsLearnable)

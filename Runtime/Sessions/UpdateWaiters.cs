@@ -57,7 +57,14 @@ namespace Repartee.Sessions
             }
         }
 
-        /// <summary>No further update will come. Each waiter gets an exception of its own.</summary>
+        /// <summary>Updates may come again after <see cref="End"/>.</summary>
+        internal void Reopen()
+        {
+            lock (gate)
+                ended = null;
+        }
+
+        /// <summary>No further update will come, for now or ever. Each waiter gets an exception of its own.</summary>
         internal void End(Func<Exception> reason)
         {
             lock (gate)

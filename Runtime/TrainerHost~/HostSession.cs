@@ -48,6 +48,8 @@ internal sealed class HostSession
         }).GetAwaiter().GetResult();
         var hosted = new HostSession(session, rewards, sender, post);
         session.UpdateCompleted += hosted.Tell;
+        session.HealthStopped += hosted.Tell;
+        session.TrainingContinued += hosted.TellContinued;
         _ = hosted.TellErrorAsync();
         post(new ReadyMessage(
             session.Backend, session.RunPath, session.EncoderFolder, session.Encoder.Template.Name, session.Host.ContextLength,
@@ -88,6 +90,11 @@ internal sealed class HostSession
                 long id = reader.ReadInt64();
                 var (file, type, options) = ExportFormat.ReadRequest(reader);
                 _ = ReplyAsync(id, () => session.FreezeAsync(file, type, options), ExportFormat.WriteReport);
+                break;
+            case MessageKind.Continue:
+                long request = reader.ReadInt64();
+                bool fromLastGood = reader.ReadBoolean();
+                _ = ReplyAsync(request, () => ContinueAsync(fromLastGood), (writer, done) => writer.Write(done));
                 break;
             default:
                 throw new PackException($"a message of the kind {(int)kind} is not known.");
@@ -189,25 +196,35 @@ internal sealed class HostSession
         ProgressFormat.Write(writer, progress);
     });
 
+    private void Tell(HealthStop stop) => post(writer =>
+    {
+        writer.WriteArrayHeader(2);
+        writer.Write((int)MessageKind.HealthStopped);
+        HealthFormat.WriteStop(writer, stop);
+    });
+
+    private void TellContinued() => post(writer =>
+    {
+        writer.WriteArrayHeader(1);
+        writer.Write((int)MessageKind.Continued);
+    });
+
+    private async Task<bool> ContinueAsync(bool fromLastGood)
+    {
+        await session.ContinueTrainingAsync(fromLastGood).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Training that stops by an error is told once.</summary>
     private async Task TellErrorAsync()
     {
-        try
+        if (await session.TrainingEnded.ConfigureAwait(false) is not Exception error)
+            return;
+        post(writer =>
         {
-            await session.WaitForUpdateAsync(long.MaxValue).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException error)
-        {
-            post(writer =>
-            {
-                writer.WriteArrayHeader(2);
-                writer.Write((int)MessageKind.TrainingStopped);
-                ErrorFormat.Write(writer, error);
-            });
-        }
-        catch (OperationCanceledException)
-        {
-            // The session was stopped.
-        }
+            writer.WriteArrayHeader(2);
+            writer.Write((int)MessageKind.TrainingStopped);
+            ErrorFormat.Write(writer, error);
+        });
     }
 }

@@ -38,6 +38,11 @@ internal sealed class CliProgram(Terminal terminal)
         {
             return Stopped;
         }
+        catch (HealthStopException paused)
+        {
+            terminal.Error.WriteLine(VisibleText.OneLine(paused.Message));
+            return Failed;
+        }
         catch (Exception wrong) when (IsWrongUse(wrong))
         {
             terminal.Error.WriteLine(UsageException.OneLine(wrong.Message));

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Samples.Cli;
 using Repartee.Samples.Cli.Chat;
+using Repartee.Sessions;
 using Spectre.Console;
 
 namespace Repartee.Samples.Tavern;
@@ -30,6 +31,11 @@ internal sealed class TavernProgram(TextWriter output, TextWriter error, Speaker
             if (speaker.IsPerson && !options.NoChat)
                 await actor.TalkAsync(speaker, output, error, stop);
             return 0;
+        }
+        catch (HealthStopException paused)
+        {
+            error.WriteLine(paused.Message);
+            return 1;
         }
         catch (UsageException wrong)
         {

@@ -70,7 +70,7 @@ public sealed class OrphanTests : HostedTests
             writer.Write(9);
         });
         Assert.That(host.WaitForExit(Patience), Is.True);
-        Assert.That(host.LastWords(), Does.Contain("expected version 1 of the protocol, but found 9."));
+        Assert.That(host.LastWords(), Does.Contain("expected version 2 of the protocol, but found 9."));
     }
 
     [Test]

@@ -212,6 +212,31 @@ public abstract class SessionContract : HostedTests
     }
 
     [Test]
+    public async Task TrainingThatPausesByItselfSaysWhyAndGoesOnFromTheLastGoodWeights()
+    {
+        var options = Options() with
+        {
+            Rewards = new WeightedReward().Add(new DelegateReward("same", _ => 0.25), 1),
+            Health = new HealthOptions { Patience = 1, Ignored = [HealthRule.Truncation] },
+        };
+        await using var session = await StartAsync(options);
+        var told = new TaskCompletionSource<HealthStop>();
+        session.HealthStopped += stop => told.TrySetResult(stop);
+        await PlayBufferAsync(session);
+        var stop = await told.Task.WaitAsync(Patience);
+        Assert.That((stop.Rule, stop.Update, stop.Found, stop.LastGoodUpdate), Is.EqualTo((HealthRule.RewardSaturation, 1L, 0.0, 0L)));
+        Assert.That(session.HealthStop!.Explanation, Is.EqualTo("all replies get the same reward, 0.25: there is nothing to learn from."));
+        var waited = Assert.ThrowsAsync<HealthStopException>(() => session.WaitForUpdateAsync(2).WaitAsync(Patience))!;
+        Assert.That(waited.Message, Does.StartWith("Training paused after update 1: all replies get the same reward"));
+        Assert.That((await session.BeginConversation(Persona).ReplyAsync("Ale?").WaitAsync(Patience)).PolicyVersion, Is.Zero);
+        await session.ContinueTrainingAsync().WaitAsync(Patience);
+        Assert.That((session.HealthStop, session.Error), Is.EqualTo(((HealthStop?)null, (Exception?)null)));
+        Assert.That((await session.BeginConversation(Persona).ReplyAsync("Ale?").WaitAsync(Patience)).PolicyVersion, Is.EqualTo(1));
+        var early = Assert.ThrowsAsync<InvalidOperationException>(() => session.ContinueTrainingAsync().WaitAsync(Patience))!;
+        Assert.That(early.Message, Does.StartWith("Expected training that a health stop has paused, but it is not paused"));
+    }
+
+    [Test]
     public async Task WhoWaitsIsToldOfTheEndAndStoppingTwiceIsStoppingOnce()
     {
         var session = await StartAsync(Options());

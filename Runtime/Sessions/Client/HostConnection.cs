@@ -195,6 +195,12 @@ namespace Repartee.Sessions.Client
                 case MessageKind.Updated:
                     listener.OnUpdated(ProgressFormat.Read(reader));
                     break;
+                case MessageKind.HealthStopped:
+                    listener.OnHealthStopped(HealthFormat.ReadStop(reader));
+                    break;
+                case MessageKind.Continued:
+                    listener.OnContinued();
+                    break;
                 case MessageKind.TrainingStopped:
                     listener.OnTrainingStopped(ErrorFormat.Read(reader));
                     break;

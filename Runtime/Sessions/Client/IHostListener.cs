@@ -12,6 +12,10 @@ namespace Repartee.Sessions.Client
 
         void OnTrainingStopped(Exception error);
 
+        void OnHealthStopped(HealthStop stop);
+
+        void OnContinued();
+
         /// <summary>Conversations up to this number are safe.</summary>
         void OnRecorded(long number);
 

@@ -59,6 +59,8 @@ namespace Repartee.Sessions.Client
                     this, EncoderFolder.Read(ready.EncoderFolder, ready.Template), options.Sampling, ready.ContextLength, options.Clock);
             }
 
+            if (healthStop != null)
+                Reopen();                                                       // a process that was lost while it was paused begins unpaused
             waiters.Reach(ready.Progress);
         }
 

@@ -39,6 +39,7 @@ namespace Repartee.Sessions.Client
         private TrainerProcessException? away;
         private Task restarting = Task.CompletedTask;
         private Exception? error;
+        private HealthStop? healthStop;
         private long nextConversation;
         private long nextId;
         private long generated;
@@ -62,6 +63,9 @@ namespace Repartee.Sessions.Client
 
         /// <inheritdoc/>
         public event Action<TrainingProgress>? UpdateCompleted;
+
+        /// <inheritdoc/>
+        public event Action<HealthStop>? HealthStopped;
 
         /// <summary>Raised when the process is lost, runs again, is given up or stopped, with one sentence for people. On a thread of the
         /// session: hand over to your own.</summary>
@@ -87,6 +91,9 @@ namespace Repartee.Sessions.Client
 
         /// <inheritdoc/>
         public Exception? Error => Volatile.Read(ref error);
+
+        /// <inheritdoc/>
+        public HealthStop? HealthStop => Volatile.Read(ref healthStop);
 
         /// <inheritdoc/>
         public long GeneratedTokens => Interlocked.Read(ref generated);
@@ -169,6 +176,18 @@ namespace Repartee.Sessions.Client
         }
 
         /// <inheritdoc/>
+        public async Task ContinueTrainingAsync(bool fromLastGood = true)
+        {
+            long id = Interlocked.Increment(ref nextId);
+            var writer = new PackWriter();
+            writer.WriteArrayHeader(3);
+            writer.Write((int)MessageKind.Continue);
+            writer.Write(id);
+            writer.Write(fromLastGood);
+            await Connected().Request(id, writer.ToArray()).ConfigureAwait(false);
+        }
+
+        /// <inheritdoc/>
         public async Task<ExportReport> FreezeAsync(string path, GgufType type, ExportOptions? options = null)
         {
             long id = Interlocked.Increment(ref nextId);
@@ -190,15 +209,17 @@ namespace Repartee.Sessions.Client
         {
             restartsInARow = 0;
             waiters.Reach(progress);
-            try
-            {
-                UpdateCompleted?.Invoke(progress);
-            }
-            catch (Exception thrown)
-            {
-                logger.LogError(thrown, "A subscriber of TrainerProcess.UpdateCompleted threw; training goes on.");
-            }
+            Tell("UpdateCompleted", () => UpdateCompleted?.Invoke(progress));
         }
+
+        void IHostListener.OnHealthStopped(HealthStop stop)
+        {
+            Volatile.Write(ref healthStop, stop);
+            waiters.End(() => new HealthStopException(stop));
+            Tell("HealthStopped", () => HealthStopped?.Invoke(stop));
+        }
+
+        void IHostListener.OnContinued() => Reopen();
 
         void IHostListener.OnTrainingStopped(Exception stopped)
         {
@@ -247,6 +268,24 @@ namespace Repartee.Sessions.Client
         internal void GiveUp(long id) => Volatile.Read(ref connection)?.GiveUp(id);
 
         internal void Record(FinishedConversation conversation) => unacknowledged.Add(conversation);
+
+        private void Reopen()
+        {
+            Volatile.Write(ref healthStop, null);
+            waiters.Reopen();
+        }
+
+        private void Tell(string name, Action raise)
+        {
+            try
+            {
+                raise();
+            }
+            catch (Exception thrown)
+            {
+                logger.LogError(thrown, "A subscriber of TrainerProcess.{Event} threw; training goes on.", name);
+            }
+        }
 
         private static TrainerProcessException Away(string how) =>
             new TrainerProcessException($"Expected the trainer's process to answer, but it {how}. NPCs need another voice until it runs again.");

@@ -12,7 +12,7 @@ namespace Repartee.Sessions.Wire
     /// </summary>
     internal static class OptionsFormat
     {
-        private const int Fields = 23;
+        private const int Fields = 24;
 
         internal static void Write(PackWriter writer, TrainingOptions options)
         {
@@ -34,6 +34,7 @@ namespace Repartee.Sessions.Wire
             writer.Write(options.Resume);
             writer.Write(options.Journal);
             PpoFormat.Write(writer, options.Ppo);
+            HealthFormat.WriteOptions(writer, options.Health);
             WriteSampling(writer, options.Sampling);
             writer.Write((int)options.Device);
             writer.Write(options.Threads);
@@ -64,6 +65,7 @@ namespace Repartee.Sessions.Wire
                 Resume = reader.ReadBoolean(),
                 Journal = reader.ReadBoolean(),
                 Ppo = PpoFormat.Read(reader),
+                Health = HealthFormat.ReadOptions(reader),
                 Sampling = ReadSampling(reader),
                 Device = (DeviceChoice)reader.ReadInt32(),
                 Threads = reader.ReadInt32(),

@@ -8,7 +8,7 @@ namespace Repartee.Sessions.Wire
     internal static class TrainerProtocol
     {
         /// <summary>Raised with every change of a message. Both ends must have the same.</summary>
-        internal const int Version = 1;
+        internal const int Version = 2;
 
         /// <summary>First word of the host: tells it from any other program.</summary>
         internal const string Magic = "repartee-trainer";
@@ -62,6 +62,12 @@ namespace Repartee.Sessions.Wire
         /// <summary>Host: the session has stopped; nothing comes any more.</summary>
         Stopped = 13,
 
+        /// <summary>Host: training paused by itself. Why.</summary>
+        HealthStopped = 14,
+
+        /// <summary>Host: training goes on.</summary>
+        Continued = 15,
+
         /// <summary>Client: begin. Version of the protocol, name of the sender, options, reward terms.</summary>
         Start = 32,
 
@@ -88,5 +94,8 @@ namespace Repartee.Sessions.Wire
 
         /// <summary>Client: stop the session and end.</summary>
         Stop = 40,
+
+        /// <summary>Client: go on after training paused by itself. Request, whether from the last good weights.</summary>
+        Continue = 41,
     }
 }

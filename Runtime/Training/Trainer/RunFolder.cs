@@ -12,7 +12,7 @@ using Repartee.Sessions;
 namespace Repartee.Training.Trainer
 {
     /// <summary>
-    /// The files of one run: <c>config.json</c>, <c>metrics.jsonl</c>, <c>replies.jsonl</c>, <c>checkpoints/</c>, <c>summary.json</c>.
+    /// The files of one run: <c>config.json</c>, <c>metrics.jsonl</c>, <c>replies.jsonl</c>, <c>health.jsonl</c>, <c>checkpoints/</c>, <c>summary.json</c>.
     /// A folder that holds a run is never reused silently. Trainer thread, but for <see cref="WriteSummary"/>.
     /// </summary>
     internal sealed class RunFolder
@@ -20,6 +20,7 @@ namespace Repartee.Training.Trainer
         private const string ConfigFile = "config.json";
         private const string MetricsFile = "metrics.jsonl";
         private const string RepliesFile = "replies.jsonl";
+        private const string HealthFile = "health.jsonl";
 
         private static readonly JsonSerializerOptions Line = new JsonSerializerOptions
         {
@@ -84,6 +85,7 @@ namespace Repartee.Training.Trainer
             var start = begun ? folder.checkpoints.LoadNewest() : TrainerStart.Fresh;
             folder.CutLog(MetricsFile, start.Counters.Updates);
             folder.CutLog(RepliesFile, start.Counters.Updates);
+            folder.CutLog(HealthFile, start.Counters.Updates);
             return (folder, start);
         }
 
@@ -120,6 +122,20 @@ namespace Repartee.Training.Trainer
                 Line));
             Append(RepliesFile, string.Join("\n", lines));
         }
+
+        /// <summary>Writes why training paused.</summary>
+        internal void AppendHealth(HealthStop stop) => Append(HealthFile, JsonSerializer.Serialize(
+            new
+            {
+                update = stop.Update,
+                rule = stop.Rule.ToString(),
+                found = stop.Found,
+                limit = stop.Limit,
+                message = stop.Explanation,
+                advice = stop.Advice,
+                lastGood = stop.LastGoodUpdate,
+            },
+            Line));
 
         /// <returns>The checkpoint's folder.</returns>
         internal string SaveCheckpoint(TrainerStart state, int keep) => checkpoints.Save(state, actor.Write, keep);

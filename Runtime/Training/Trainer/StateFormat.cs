@@ -3,9 +3,11 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using MessagePack;
 using Repartee.Conversation;
 using Repartee.Sessions.Wire;
+using Repartee.Training.Health;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer
@@ -16,7 +18,8 @@ namespace Repartee.Training.Trainer
     /// </summary>
     internal static class StateFormat
     {
-        private const int Version = 3;
+        private const int Version = 4;
+        private const int WithoutHealth = 3;                                    // of Repartee 0.5
         private const int WithoutPassed = 2;                                    // of Repartee before 0.5: every conversation was taken
 
         internal static void Write(Stream stream, TrainerStart state, string runId)
@@ -24,7 +27,7 @@ namespace Repartee.Training.Trainer
             var buffer = new ArrayBufferWriter<byte>();
             var writer = new MessagePackWriter(buffer);
             var learner = state.Learner ?? throw new ArgumentException("Expected a captured learner.", nameof(state));
-            writer.WriteArrayHeader(10);
+            writer.WriteArrayHeader(11);
             writer.Write(Version);
             writer.Write(runId);
             writer.Write(state.Counters.Updates);
@@ -45,6 +48,7 @@ namespace Repartee.Training.Trainer
                 ConversationFormat.Write(waiting, conversation);
             writer.WriteRaw(waiting.ToArray());
             writer.Write(state.Counters.Passed);
+            WriteHealth(ref writer, state.Health);
             writer.Flush();
             stream.Write(buffer.WrittenSpan);
         }
@@ -58,9 +62,9 @@ namespace Repartee.Training.Trainer
                 var reader = new MessagePackReader(File.ReadAllBytes(path));
                 int fields = reader.ReadArrayHeader();
                 int version = reader.ReadInt32();
-                if (version != WithoutPassed)
-                    Expect(path, $"format {WithoutPassed} or {Version}", version, Version);
-                int wanted = version == Version ? 10 : 9;
+                if (version < WithoutPassed || version > Version)
+                    Expect(path, $"format {WithoutPassed} to {Version}", version, Version);
+                int wanted = version + 7;                                       // each of these versions brought one
                 Expect(path, $"{wanted} fields", fields, wanted);
                 string found = reader.ReadString() ?? "";
                 if (found != runId)
@@ -70,10 +74,11 @@ namespace Repartee.Training.Trainer
                 double coefficient = reader.ReadDouble();
                 var steps = ReadSteps(ref reader);
                 var waiting = ReadWaiting(ref reader);
-                long passed = version == Version ? reader.ReadInt64() : taken;
+                long passed = version > WithoutPassed ? reader.ReadInt64() : taken;
+                var health = version > WithoutHealth ? ReadHealth(ref reader) : HealthState.None;
                 var counters = new TrainerCounters(updates, episodes, tokens, taken, passed);
                 var parts = LearnerFile.Read(Path.Combine(Path.GetDirectoryName(path)!, LearnerFile.Name), steps);
-                return new TrainerStart(counters, new LearnerState(parts, coefficient), waiting);
+                return new TrainerStart(counters, new LearnerState(parts, coefficient), waiting, health);
             }
             catch (Exception error) when (error is MessagePackSerializationException || error is EndOfStreamException
                 || error is OverflowException || error is ArgumentException || error is PackException)
@@ -83,6 +88,31 @@ namespace Repartee.Training.Trainer
                     "Delete its folder to resume from the checkpoint before.",
                     error);
             }
+        }
+
+        private static void WriteHealth(ref MessagePackWriter writer, HealthState health)
+        {
+            writer.WriteArrayHeader(3);
+            writer.Write(health.FirstEntropy);
+            writer.Write(health.FirstDistinctPairs);
+            writer.WriteMapHeader(health.InARow.Count);
+            foreach (var rule in health.InARow.OrderBy(rule => rule.Key))
+            {
+                writer.Write(rule.Key);
+                writer.Write(rule.Value);
+            }
+        }
+
+        private static HealthState ReadHealth(ref MessagePackReader reader)
+        {
+            if (reader.ReadArrayHeader() != 3)
+                throw new MessagePackSerializationException("its health is not a list of 3.");
+            var (entropy, pairs) = (reader.ReadDouble(), reader.ReadDouble());
+            var inARow = new Dictionary<int, int>();
+            int count = reader.ReadMapHeader();
+            for (int i = 0; i < count; i++)
+                inARow[reader.ReadInt32()] = reader.ReadInt32();
+            return new HealthState(entropy, pairs, inARow);
         }
 
         private static List<FinishedConversation> ReadWaiting(ref MessagePackReader reader)

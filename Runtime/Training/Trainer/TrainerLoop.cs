@@ -10,6 +10,7 @@ using Repartee.Rewards;
 using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
+using Repartee.Training.Health;
 using Repartee.Training.Ppo;
 using TorchSharp;
 
@@ -33,7 +34,9 @@ namespace Repartee.Training.Trainer
         private readonly ILogger logger;
         private readonly CancellationTokenSource closing = new CancellationTokenSource();
         private readonly List<FinishedConversation> buffer;
-        private LearnerState? before;                                           // the present update
+        private readonly HealthMonitor health;
+        private readonly LearnerHistory history = new LearnerHistory();
+        private readonly TrainingHold hold = new TrainingHold();
         private readonly CheckpointRequests saves = new CheckpointRequests();
         private TrainerCounters counters;
         private long updateEnd;
@@ -56,6 +59,7 @@ namespace Repartee.Training.Trainer
             ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature, this.pace, referenceScorer);
             counters = start.Counters;
             buffer = start.Waiting.ToList();
+            health = new HealthMonitor(options.Health, start.Health);
             if (start.Learner != null)
                 kl.Restore(start.Learner.KlCoefficient);
             updateEnd = options.Clock.GetTimestamp();
@@ -64,6 +68,12 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Raised after each update.</summary>
         internal event Action<TrainingProgress>? Updated;
+
+        /// <summary>Raised when training pauses because its health is in doubt.</summary>
+        internal event Action<HealthStop>? Held;
+
+        /// <summary>Raised when it goes on.</summary>
+        internal event Action? Continued;
 
         internal TrainingProgress Progress { get; private set; }
 
@@ -74,10 +84,13 @@ namespace Repartee.Training.Trainer
             {
             }
 
+            if (hold.Stop != null)
+                history.Recover(learner, kl);
             string? last = SaveCheckpoint();
             if (last != null)
                 saves.Answer(() => last);
             saves.End(() => new OperationCanceledException("The training session is stopped: no further checkpoint will come."));
+            hold.Fail(new OperationCanceledException("The training session is stopped: it does not go on."));
         }
 
         /// <summary>Any thread: a checkpoint as soon as the trainer is between two updates.</summary>
@@ -91,17 +104,27 @@ namespace Repartee.Training.Trainer
 
             var asked = saves.Ask();
             experience.Nudge();
+            hold.Wake();
             return asked;
         }
 
-        /// <summary>Training failed: fails those who wait for a checkpoint.</summary>
-        internal void Fail(Func<Exception> reason) => saves.End(reason);
+        /// <summary>Any thread: goes on after a health stop.</summary>
+        internal Task Continue(bool fromLastGood) => hold.Continue(fromLastGood);
+
+        /// <summary>Training failed: fails those who wait for a checkpoint, or to go on.</summary>
+        internal void Fail(Func<Exception> reason)
+        {
+            saves.End(reason);
+            hold.Fail(reason());
+        }
+
 
         /// <summary>Any thread: ends <see cref="Run"/> soon.</summary>
         internal void Close()
         {
             closing.Cancel();
             experience.Close();
+            hold.Wake();
         }
 
         /// <inheritdoc/>
@@ -134,12 +157,13 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Scores the whole buffer at once, and so the same way after a resume: in another batch a reward model's last bits may
         /// differ.</summary>
-        /// <returns>False when the update was interrupted and undone.</returns>
+        /// <returns>False when the update was interrupted and undone, or the loop was closed in a pause after it.</returns>
         private bool TryUpdate()
         {
             if (!TryScore(out var scored))
                 return false;
-            before = run is null ? null : LearnerState.Capture(learner, kl, before);        // who writes nothing need undo nothing
+            if (run != null || options.Health.Enabled)                          // else nobody looks at what an undone update leaves
+                history.Begin(learner, kl, counters.Updates, health.IsQuiet);
             var episodes = scored.Select(c => c.Episode).ToList();
             double factor = Schedule.Factor(options.Ppo.Schedule, counters.Updates, options.PlannedUpdates);
             ulong seed = CounterRandom.Derive(CounterRandom.Derive(options.Seed, 2), (ulong)counters.Updates);
@@ -151,12 +175,11 @@ namespace Repartee.Training.Trainer
             catch (OperationCanceledException) when (closing.IsCancellationRequested)
             {
                 learner.ClearGradients();                                       // of a minibatch that was cut
-                before?.Restore(learner, kl);
+                history.Undo(learner, kl);
                 return false;
             }
 
-            Finish(scored, episodes, metrics);
-            return true;
+            return Finish(scored, episodes, metrics);
         }
 
         /// <returns>False when the loop was closed before its turn came, or nobody is left to score.</returns>
@@ -185,17 +208,54 @@ namespace Repartee.Training.Trainer
             return true;
         }
 
-        private void Finish(List<ScoredConversation> scored, List<Episode> episodes, PpoMetrics metrics)
+        /// <returns>False when the loop was closed while it was held.</returns>
+        private bool Finish(List<ScoredConversation> scored, List<Episode> episodes, PpoMetrics metrics)
         {
             counters = counters.WithUpdate(episodes.Count, episodes.Sum(e => (long)e.ActionCount));
-            worker.Publish(learner.Publish, counters.Updates);
             Describe(metrics.Values, scored, episodes);
             run?.AppendReplies(Progress);
             buffer.Clear();
             run?.AppendMetrics(Progress);
+            if (health.Observe(Progress.Metrics) is HealthFinding finding)
+            {
+                Updated?.Invoke(Progress);
+                return TryHold(finding);
+            }
+
+            worker.Publish(learner.Publish, counters.Updates);
             if (options.CheckpointEvery > 0 && counters.Updates % options.CheckpointEvery == 0)
                 SaveCheckpoint();
             Updated?.Invoke(Progress);
+            return true;
+        }
+
+        /// <summary>Waits until somebody decides how to go on. The weights of the last update are not published before that.</summary>
+        /// <returns>False when the loop was closed.</returns>
+        private bool TryHold(HealthFinding finding)
+        {
+            var stop = new HealthStop(
+                finding.Rule, counters.Updates, finding.Found, finding.Limit, finding.Explanation, finding.Advice, history.GoodUpdate);
+            run?.AppendHealth(stop);
+            logger.LogWarning("{HealthStop}", stop.ToString());
+            hold.Begin(stop);
+            Held?.Invoke(stop);
+            while (!closing.IsCancellationRequested)
+            {
+                saves.Answer(() => SaveCheckpoint()!);
+                if (!(hold.Await() is bool fromLastGood))
+                    continue;
+                if (fromLastGood)
+                    history.Recover(learner, kl);
+                health.Forgive();
+                worker.Publish(learner.Publish, counters.Updates);
+                logger.LogInformation(
+                    "Training goes on after update {Update}, from the {Weights} weights.", counters.Updates, fromLastGood ? "last good" : "present");
+                Continued?.Invoke();
+                hold.End();
+                return true;
+            }
+
+            return false;
         }
 
         private void Describe(Dictionary<string, double> metrics, List<ScoredConversation> scored, List<Episode> episodes)
@@ -222,7 +282,7 @@ namespace Repartee.Training.Trainer
         private string? SaveCheckpoint()
         {
             string? path = run?.SaveCheckpoint(
-                new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.ToList()), options.KeepCheckpoints);
+                new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.ToList(), health.State), options.KeepCheckpoints);
             journal?.Forget(counters.Passed);
             return path;
         }

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Repartee.Conversation;
+using Repartee.Training.Health;
 using Repartee.Training.Ppo;
 
 namespace Repartee.Training.Trainer
@@ -46,8 +47,10 @@ namespace Repartee.Training.Trainer
     /// <summary>Where a trainer begins: at zero, or where a checkpoint left off.</summary>
     internal sealed class TrainerStart
     {
-        internal TrainerStart(TrainerCounters counters, LearnerState? learner, IReadOnlyList<FinishedConversation> waiting)
+        internal TrainerStart(
+            TrainerCounters counters, LearnerState? learner, IReadOnlyList<FinishedConversation> waiting, HealthState? health = null)
         {
+            Health = health ?? HealthState.None;
             Counters = counters;
             Learner = learner;
             Waiting = waiting;
@@ -60,6 +63,9 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Weights, moments and β; null: those of the actor folder.</summary>
         internal LearnerState? Learner { get; }
+
+        /// <summary>What was seen of the run's health.</summary>
+        internal HealthState Health { get; }
 
         /// <summary>Conversations that were collected for the next update.</summary>
         internal IReadOnlyList<FinishedConversation> Waiting { get; }

@@ -19,7 +19,9 @@ namespace Repartee.Training.Trainer
         private readonly ILogger logger;
         private readonly UpdateWaiters waiters;
         private readonly Thread thread;
+        private readonly TaskCompletionSource<Exception?> ended = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         private Exception? error;
+        private HealthStop? healthStop;
 
         /// <param name="loop">Owned from now on.</param>
         /// <param name="threads">CPU threads for libtorch's kernels on this thread.</param>
@@ -30,11 +32,25 @@ namespace Repartee.Training.Trainer
             this.logger = logger;
             waiters = new UpdateWaiters(loop.Progress);
             loop.Updated += Report;
+            loop.Held += Hold;
+            loop.Continued += GoOn;
             thread = new Thread(() => Work(threads)) { IsBackground = true, Name = "Repartee trainer" };
         }
 
         /// <summary>Raised on the trainer thread after each update. Subscribe before <see cref="Start"/>.</summary>
         internal event Action<TrainingProgress>? Updated;
+
+        /// <summary>Raised on the trainer thread when training pauses by itself.</summary>
+        internal event Action<HealthStop>? Held;
+
+        /// <summary>Raised on the trainer thread when it goes on.</summary>
+        internal event Action? Continued;
+
+        /// <summary>Why training is paused; null while it is not.</summary>
+        internal HealthStop? HealthStop => Volatile.Read(ref healthStop);
+
+        /// <summary>Completes when the thread has ended its work, with what stopped it by itself; null where it was closed.</summary>
+        internal Task<Exception?> Ended => ended.Task;
 
         internal TrainingProgress Progress => waiters.Progress;
 
@@ -48,6 +64,9 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Completes with the folder of a checkpoint that the thread writes between two updates.</summary>
         internal Task<string> SaveCheckpoint() => loop.AskForCheckpoint();
+
+        /// <summary>Goes on after a health stop.</summary>
+        internal Task Continue(bool fromLastGood) => loop.Continue(fromLastGood);
 
         /// <summary>Asks the loop to end and joins the thread.</summary>
         /// <returns>False when the thread did not end in time: then nothing may be freed, because it may be inside a native call.</returns>
@@ -68,6 +87,7 @@ namespace Repartee.Training.Trainer
                 torch.set_num_threads(threads);                                 // per thread in libtorch
                 loop.Run();
                 waiters.End(() => new OperationCanceledException("The training session is stopped: no further update will come."));
+                ended.SetResult(null);
             }
             catch (Exception thrown)
             {
@@ -82,19 +102,39 @@ namespace Repartee.Training.Trainer
                 logger.LogError(
                     thrown,
                     "Training stopped by an error; the actor still talks. Stop the session, and resume it from its last checkpoint.");
+                ended.SetResult(reason());
             }
+        }
+
+        private void Hold(HealthStop stop)
+        {
+            Volatile.Write(ref healthStop, stop);
+            waiters.End(() => new HealthStopException(stop));
+            Tell("HealthStopped", () => Held?.Invoke(stop));
+        }
+
+        private void GoOn()
+        {
+            Volatile.Write(ref healthStop, null);
+            waiters.Reopen();
+            Continued?.Invoke();
         }
 
         private void Report(TrainingProgress next)
         {
             waiters.Reach(next);
+            Tell("UpdateCompleted", () => Updated?.Invoke(next));
+        }
+
+        private void Tell(string name, Action raise)
+        {
             try
             {
-                Updated?.Invoke(next);
+                raise();
             }
             catch (Exception thrown)
             {
-                logger.LogError(thrown, "A subscriber of TrainingSession.UpdateCompleted threw; training goes on.");
+                logger.LogError(thrown, "A subscriber of TrainingSession.{Event} threw; training goes on.", name);
             }
         }
     }

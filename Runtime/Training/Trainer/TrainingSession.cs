@@ -106,10 +106,18 @@ namespace Repartee.Training.Trainer
             }
 
             trainer.Updated += progress => UpdateCompleted?.Invoke(progress);
+            trainer.Held += stop => HealthStopped?.Invoke(stop);
+            trainer.Continued += () => TrainingContinued?.Invoke();
         }
 
         /// <summary>Raised after each update, on the trainer thread: hand over to your own thread, and do not block.</summary>
         public event Action<TrainingProgress>? UpdateCompleted;
+
+        /// <summary>Raised when training pauses by itself, on the trainer thread: hand over to your own thread, and do not block.</summary>
+        public event Action<HealthStop>? HealthStopped;
+
+        /// <summary>Raised on the trainer thread when it goes on after that.</summary>
+        internal event Action? TrainingContinued;
 
         /// <inheritdoc/>
         public PromptEncoder Encoder => host.Encoder;
@@ -129,6 +137,9 @@ namespace Repartee.Training.Trainer
         public Exception? Error => trainer.Error;
 
         /// <inheritdoc/>
+        public HealthStop? HealthStop => trainer.HealthStop;
+
+        /// <inheritdoc/>
         public long GeneratedTokens => worker.GeneratedTokens;
 
         /// <inheritdoc/>
@@ -140,6 +151,9 @@ namespace Repartee.Training.Trainer
 
         /// <inheritdoc/>
         public string? RunPath => run?.Path;
+
+        /// <summary>Completes when training has ended, with what stopped it by itself; null where the session was stopped.</summary>
+        internal Task<Exception?> TrainingEnded => trainer.Ended;
 
         /// <summary>Where finished conversations come in.</summary>
         internal ExperienceIntake Intake { get; }
@@ -210,6 +224,9 @@ namespace Repartee.Training.Trainer
 
         /// <inheritdoc/>
         public Task<string> SaveCheckpointAsync() => trainer.SaveCheckpoint();
+
+        /// <inheritdoc/>
+        public Task ContinueTrainingAsync(bool fromLastGood = true) => trainer.Continue(fromLastGood);
 
         /// <inheritdoc/>
         public Task<ExportReport> FreezeAsync(string path, GgufType type, ExportOptions? options = null) =>

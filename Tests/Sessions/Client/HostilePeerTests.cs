@@ -36,7 +36,7 @@ namespace Repartee.Sessions.Tests.Client
         [Test]
         public void AnotherVersionIsRefusedWithBothNumbers() => Refused(
             host => host.SayHello(version: 7),
-            "expected version 1 of the protocol, but found 7 (trainer host 9.9.9). Install the trainer host that belongs to this package again.");
+            "expected version 2 of the protocol, but found 7 (trainer host 9.9.9). Install the trainer host that belongs to this package again.");
 
         [Test]
         public void GarbageIsRefused() => Refused(host => host.SayRaw(0x3c, 0x68, 0x74, 0x6d, 0x6c, 0x3e), "can not be (at most 67108864)");

@@ -25,7 +25,9 @@ namespace Repartee.Sessions.Tests.Wire
             var (read, hasRewards) = OptionsFormat.Read(reader);
             reader.ExpectEnd();
             Assert.That(hasRewards, Is.False);
-            foreach (var property in Settable(typeof(TrainingOptions)))
+            foreach (var property in Settable(typeof(HealthOptions)))           // whose list has no equality of its own
+                Assert.That(property.GetValue(read.Health), Is.EqualTo(property.GetValue(options.Health)), property.Name);
+            foreach (var property in Settable(typeof(TrainingOptions)).Where(p => p.PropertyType != typeof(HealthOptions)))
                 Assert.That(property.GetValue(read), Is.EqualTo(property.GetValue(options)), property.Name);
         }
 
@@ -71,6 +73,8 @@ namespace Repartee.Sessions.Tests.Wire
             if (type == typeof(AdapterConfig)) return Changed(new AdapterConfig());
             if (type == typeof(RewardModelTerm)) return Changed(new RewardModelTerm());
             if (type == typeof(PpoOptions)) return Changed(new PpoOptions());
+            if (type == typeof(HealthOptions)) return Changed(new HealthOptions());
+            if (type == typeof(IReadOnlyCollection<HealthRule>)) return new[] { HealthRule.Critic, HealthRule.LargeKl };
             if (type == typeof(SamplingOptions)) return Changed(new SamplingOptions());
             throw new NotSupportedException($"Expected a kind of option this test knows, but found {type}. Teach it.");
         }

@@ -6,6 +6,7 @@ using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Dialogue;
 using Repartee.Rewards;
+using Repartee.Training.Health;
 using Repartee.Training.Optimization;
 using Repartee.Training.Ppo;
 using Repartee.Training.Trainer;
@@ -14,6 +15,8 @@ namespace Repartee.Training.Tests.Trainer
 {
     public sealed class StateFormatTests
     {
+        private const int HealthBytes = 1 + (2 * 9) + 1 + (2 * 2);              // a list of two numbers and a map of two rules
+
         private string file = "";
 
         [SetUp]
@@ -53,18 +56,33 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(raw.RawContext, Is.EqualTo("<|user|>Hi<|end|><|assistant|>"));
             Assert.That(raw.Messages.Select(m => m.Content), Is.EqualTo(new[] { "Hello.", "And?" }));
             Assert.That(raw.Tags["topic"], Is.EqualTo("raw"));
+            Assert.That((read.Health.FirstEntropy, read.Health.FirstDistinctPairs), Is.EqualTo((0.3, 0.7)));
+            Assert.That(read.Health.InARow, Is.EquivalentTo(new Dictionary<int, int> { [4] = 2, [8] = 1 }));
         }
 
         [Test]
         public void AStateOfVersion04IsReadAsIfEveryConversationHadBeenTaken()
         {
             Write(State(), "a");
-            byte[] bytes = File.ReadAllBytes(file).SkipLast(1).ToArray();       // without the number of conversations that passed: 16
+            byte[] bytes = File.ReadAllBytes(file).SkipLast(HealthBytes + 1).ToArray();         // nor the number of conversations that passed: 16
             (bytes[0], bytes[1]) = (0x99, 2);                                   // 9 fields, format 2
             File.WriteAllBytes(file, bytes);
             var read = StateFormat.Read(file, "a");
             Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14, 14)));
             Assert.That(read.Waiting, Has.Count.EqualTo(2));
+        }
+
+        [Test]
+        public void AStateOfVersion05IsReadAsIfNothingHadBeenSeenOfItsHealth()
+        {
+            Write(State(), "a");
+            byte[] bytes = File.ReadAllBytes(file).SkipLast(HealthBytes).ToArray();
+            (bytes[0], bytes[1]) = (0x9a, 3);                                   // 10 fields, format 3
+            File.WriteAllBytes(file, bytes);
+            var read = StateFormat.Read(file, "a");
+            Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14, 16)));
+            Assert.That(read.Health.FirstEntropy, Is.NaN);
+            Assert.That(read.Health.InARow, Is.Empty);
         }
 
         [Test]
@@ -98,7 +116,7 @@ namespace Repartee.Training.Tests.Trainer
             File.WriteAllBytes(file, new byte[] { 0x99, 99, 0xa0, 0, 0, 0, 0, 0, 0, 0 });       // an array of 9, format 99
             Assert.That(
                 () => StateFormat.Read(file, "a"),
-                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 2 or 3, but found 99"));
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 2 to 4, but found 99"));
             File.WriteAllBytes(file, new byte[] { 0xa1, (byte)'x' });
             Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("it is damaged"));
         }
@@ -129,7 +147,7 @@ namespace Repartee.Training.Tests.Trainer
             {
                 new FinishedConversation(new[] { 2, 5, 300000, 1 }, new[] { first }, interrupted: true),
                 new FinishedConversation(new[] { 2, 5 }, new[] { second }, interrupted: false),
-            });
+            }, new HealthState(0.3, 0.7, new Dictionary<int, int> { [4] = 2, [8] = 1 }));
         }
     }
 }

@@ -25,7 +25,7 @@ namespace Repartee.Training.Tests.Trainer
         {
             "objective/scores", "objective/scores_std", "objective/quality", "objective/kl", "objective/kl_coef", "objective/entropy",
             "objective/non_score_reward", "reward/length", "reward/vowels", "reward/errors", "rollout/response_length_mean",
-            "rollout/truncated_rate", "policy/entropy_avg", "policy/approxkl_avg", "policy/clipfrac_avg", "policy/grad_norm",
+            "rollout/truncated_rate", "rollout/distinct_pairs", "policy/entropy_avg", "policy/approxkl_avg", "policy/clipfrac_avg", "policy/grad_norm",
             "policy/skipped_steps", "policy/stopped_early", "policy/stale_share", "policy/logprob_gap", "loss/policy_avg", "loss/value_avg",
             "loss/kl_avg", "loss/total",
             "val/clipfrac_avg", "val/ratio", "val/ratio_first", "val/explained_variance", "lr", "tokens_per_second", "experience/dropped",

@@ -15,6 +15,8 @@ internal sealed class FakeSession : ITrainingSession, ITrainingPace
 {
     public event Action<TrainingProgress>? UpdateCompleted;
 
+    public event Action<HealthStop>? HealthStopped;
+
     internal Func<Task> OnStop { get; set; } = () => Task.CompletedTask;
 
     internal Func<Task<string>> OnSave { get; set; } = () => Task.FromResult("/runs/a/checkpoints/step-000003");
@@ -33,6 +35,10 @@ internal sealed class FakeSession : ITrainingSession, ITrainingPace
 
     public Exception? Error { get; set; }
 
+    public HealthStop? HealthStop { get; set; }
+
+    internal Func<bool, Task> OnContinue { get; set; } = _ => Task.CompletedTask;
+
     public long GeneratedTokens => 0;
 
     public long DroppedConversations { get; set; }
@@ -50,6 +56,18 @@ internal sealed class FakeSession : ITrainingSession, ITrainingPace
         new(update, 0, 0, 0, metrics ?? new Dictionary<string, double>(), samples);
 
     internal void Update(TrainingProgress progress) => UpdateCompleted?.Invoke(progress);
+
+    internal void Hold(HealthStop stop)
+    {
+        HealthStop = stop;
+        HealthStopped?.Invoke(stop);
+    }
+
+    public async Task ContinueTrainingAsync(bool fromLastGood = true)
+    {
+        await OnContinue(fromLastGood);
+        HealthStop = null;
+    }
 
     public void Pause() => IsPaused = true;
 

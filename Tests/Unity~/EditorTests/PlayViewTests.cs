@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using NUnit.Framework;
 using Repartee.Editor.Play;
 using Repartee.Editor.Settings;
@@ -40,6 +41,24 @@ public sealed class PlayViewTests
             view.Preflight.Select(line => line.Subject),
             Is.EqualTo(new[] { "Trainer", ".NET", "libtorch", "Device", "Actor", "Memory", "Rewards" }));
         Assert.That((view.CanStart, view.StartFault, view.RunName), Is.EqualTo((true, (string?)null, "tavern")));
+    }
+
+    [Test]
+    public void TrainingThatPausedByItselfSaysWhyAndGoesOnByAPress()
+    {
+        var asked = new List<bool>();
+        var session = bench.Session = new FakeSession { OnContinue = fromLastGood => { asked.Add(fromLastGood); return Task.CompletedTask; } };
+        bench.Run();
+        Assert.That(view.CanContinue, Is.False);
+        session.Hold(new HealthStop(HealthRule.NegativeKl, 12, -1.5, -1, "the KL is negative.", "Check the sampling.", 11));
+        bench.Play.Pump();
+        const string Said = "Training paused after update 12: the KL is negative. Check the sampling. The actor still talks; the weights of "
+            + "update 11 are kept to go back to.";
+        Assert.That((view.Status, view.News, view.CanContinue), Is.EqualTo((Said, Said, true)));
+        view.GoBack();
+        bench.Play.Pump();
+        Assert.That(asked, Is.EqualTo(new[] { true }));
+        Assert.That((view.Status, view.News), Is.EqualTo(("Training on cpu.", "Training goes on from the last good weights.")));
     }
 
     [Test]
