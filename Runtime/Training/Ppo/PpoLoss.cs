@@ -91,7 +91,8 @@ namespace Repartee.Training.Ppo
             coefficients.Dispose();
         }
 
-        /// <summary>(6,N') row-major: old log-prob, reference log-prob, advantage, return, old value, weight. Padding has weight 0.</summary>
+        /// <summary>(7,N') row-major: old log-prob, reference log-prob, advantage, return, old value, weight, importance. Padding has
+        /// weight 0.</summary>
         private static float[] Columns(PreparedBuffer buffer, ReadOnlySpan<int> rows, int count, int minibatchTokens)
         {
             var columns = new float[PpoLossKernel.Columns * count];
@@ -106,6 +107,7 @@ namespace Repartee.Training.Ppo
                     columns[3 * count + n] = (float)buffer.Returns[i][t];
                     columns[4 * count + n] = buffer.OldValues[i][t];
                     columns[5 * count + n] = 1f / minibatchTokens;
+                    columns[6 * count + n] = buffer.Importance?.Values[i][t] ?? 1f;
                 }
             }
 

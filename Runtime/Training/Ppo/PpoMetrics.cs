@@ -93,6 +93,18 @@ namespace Repartee.Training.Ppo
             Values["objective/entropy"] = buffer.Entropy;
             Values["objective/non_score_reward"] = -buffer.KlPenalty;
             Values["lr"] = learningRate;
+            if (buffer.Importance is ImportanceWeights importance)
+                Summarize(importance);
+        }
+
+        private void Summarize(ImportanceWeights importance)
+        {
+            Values["replay/weight_mean"] = importance.Mean;
+            Values["replay/weight_max"] = importance.Largest;
+            Values["replay/capped_share"] = importance.CappedShare;
+            Values["replay/effective_samples"] = importance.EffectiveShare;
+            Values["replay/drift"] = importance.Drift;
+            Values["replay/dropped"] = importance.Dropped;
         }
     }
 }

@@ -24,10 +24,19 @@ namespace Repartee.Training.Ppo
         private readonly PpoLoss loss;
         private readonly ISlicePace pace;
         private readonly IReferenceScorer? referenceScorer;
+        private readonly ReplayOptions? replay;
 
+        /// <param name="learner">What learns.</param>
+        /// <param name="options">PPO's options.</param>
+        /// <param name="kl">The penalty.</param>
+        /// <param name="samplingTemperature">Of the learner's actor.</param>
+        /// <param name="pace">Who gives time; null: nobody else wants it.</param>
+        /// <param name="referenceScorer">Who scores the reference; null: the learner's own.</param>
+        /// <param name="replay">How recorded episodes are weighed; null where the learner's own actor plays.</param>
         internal PpoUpdate(Learner learner, PpoOptions options, AdaptiveKl kl, double samplingTemperature, ISlicePace? pace = null,
-            IReferenceScorer? referenceScorer = null)
+            IReferenceScorer? referenceScorer = null, ReplayOptions? replay = null)
         {
+            this.replay = replay;
             this.referenceScorer = referenceScorer;
             this.pace = pace ?? new UnboundPace();
             options.Validate();
@@ -44,6 +53,7 @@ namespace Repartee.Training.Ppo
         /// <param name="rateFactor">From the learning-rate schedule.</param>
         /// <param name="seed">Decides the minibatches.</param>
         /// <param name="cancellation">Looked at before each slice; steps that are done stay done.</param>
+        /// <exception cref="StaleRecordingException">Too many recorded episodes are too far from the learner; nothing was changed.</exception>
         internal PpoMetrics Run(IReadOnlyList<Episode> episodes, long policyVersion, double rateFactor, ulong seed, CancellationToken cancellation = default)
         {
             var buffer = Prepare(episodes, policyVersion, cancellation);
@@ -52,7 +62,7 @@ namespace Repartee.Training.Ppo
             loss.SetKlCoefficient(options.KlPlacement == KlPlacement.Loss ? coefficient : 0.0);
             for (int epoch = 0; epoch < options.Epochs && !metrics.StoppedEarly; epoch++)
             {
-                var order = CounterRandom.Permutation(episodes.Count, CounterRandom.Derive(seed, (ulong)epoch));
+                var order = CounterRandom.Permutation(buffer.Episodes.Count, CounterRandom.Derive(seed, (ulong)epoch));
                 for (int start = 0; start < order.Length && !metrics.StoppedEarly; start += options.MinibatchSize)
                 {
                     Step(buffer, order.Skip(start).Take(options.MinibatchSize), rateFactor, metrics, cancellation);
@@ -62,7 +72,7 @@ namespace Repartee.Training.Ppo
             metrics.Read();                                                     // the epochs' one wait for the device
 
             if (learner.Reference != null)
-                kl.Observe(buffer.SequenceKl, episodes.Count);
+                kl.Observe(buffer.SequenceKl, buffer.Episodes.Count);
             metrics.Summarize(buffer, coefficient, options.LearningRate * rateFactor);
             return metrics;
         }
@@ -79,13 +89,20 @@ namespace Repartee.Training.Ppo
             var critic = new CriticView(learner.CriticBackbone, learner.Critic, learner.SharesBackbone);
             var current = TokenScores.Compute(
                 learner.Actor, critic, temperature, episodes, RowsAPass(episodes), learner.PadToken, pace, cancellation);
+            ImportanceWeights? importance = null;
+            if (replay != null)
+            {
+                importance = ImportanceWeights.Compute(episodes, current, replay);
+                (episodes, current) = (importance.Kept(episodes), importance.Kept(current));
+            }
+
             var reference = referenceScorer != null
                 ? Array.ConvertAll(referenceScorer.LogProbs(episodes, pace, cancellation), TokenScores.Of)
                 : learner.Reference is Policy policy
                 ? TokenScores.Compute(
                     policy, null, temperature, episodes, RowsAPass(episodes), learner.PadToken, pace, cancellation)
                 : null;
-            return PreparedBuffer.Prepare(episodes, current, reference, policyVersion, kl.Coefficient, options);
+            return PreparedBuffer.Prepare(episodes, current, reference, policyVersion, kl.Coefficient, options, importance);
         }
 
         private int RowsAPass(IEnumerable<Episode> episodes) => options.MicroBatchSize > 0

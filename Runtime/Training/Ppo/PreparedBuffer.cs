@@ -37,7 +37,10 @@ namespace Repartee.Training.Ppo
 
         internal double[][] Returns { get; }
 
-        /// <summary>Mean over episodes of Σ_t (log π − log π_ref), nats.</summary>
+        /// <summary>Of recorded episodes; null for those of the trainer's own actor.</summary>
+        internal ImportanceWeights? Importance { get; private set; }
+
+        /// <summary>Mean over episodes of Σ_t (log π − log π_ref), nats; of recorded ones with their weights.</summary>
         internal double SequenceKl { get; private set; }
 
         /// <summary>Mean entropy a chosen token, nats.</summary>
@@ -63,14 +66,16 @@ namespace Repartee.Training.Ppo
         /// <param name="policyVersion">Version of the learner's present weights.</param>
         /// <param name="klCoefficient">β.</param>
         /// <param name="options">PPO's options.</param>
+        /// <param name="importance">Of recorded episodes; null for those of the trainer's own actor.</param>
         internal static PreparedBuffer Prepare(
-            IReadOnlyList<Episode> episodes, TokenScores[] current, TokenScores[]? reference, long policyVersion, double klCoefficient, PpoOptions options)
+            IReadOnlyList<Episode> episodes, TokenScores[] current, TokenScores[]? reference, long policyVersion, double klCoefficient, PpoOptions options,
+            ImportanceWeights? importance = null)
         {
-            var buffer = new PreparedBuffer(episodes);
+            var buffer = new PreparedBuffer(episodes) { Importance = importance };
             for (int i = 0; i < episodes.Count; i++)
             {
                 var scores = current[i];
-                buffer.OldLogProbs[i] = buffer.ChooseOldLogProbs(episodes[i], scores, policyVersion);
+                buffer.OldLogProbs[i] = importance is null ? buffer.ChooseOldLogProbs(episodes[i], scores, policyVersion) : scores.LogProbs;
                 buffer.Reference[i] = reference is null ? buffer.OldLogProbs[i] : reference[i].LogProbs;
                 buffer.OldValues[i] = scores.Values;
                 var rewards = TokenRewards.Compute(episodes[i], buffer.OldLogProbs[i], reference?[i].LogProbs, klCoefficient, options);
@@ -81,9 +86,10 @@ namespace Repartee.Training.Ppo
                 for (int t = 0; t < rewards.Length; t++)
                 {
                     double d = (double)buffer.OldLogProbs[i][t] - buffer.Reference[i][t];
-                    buffer.SequenceKl += d / episodes.Count;
+                    double weight = importance?.Values[i][t] ?? 1.0;
+                    buffer.SequenceKl += weight * d / episodes.Count;
                     if (options.KlPlacement == KlPlacement.Reward)
-                        buffer.KlPenalty += klCoefficient * KlEstimators.Value(options.KlEstimator, d) / episodes.Count;
+                        buffer.KlPenalty += weight * klCoefficient * KlEstimators.Value(options.KlEstimator, d) / episodes.Count;
                     buffer.Entropy += scores.Entropies[t];
                 }
             }

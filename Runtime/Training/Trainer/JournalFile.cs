@@ -2,20 +2,17 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Security.Cryptography;
 using Repartee.Sessions.Wire;
 
 namespace Repartee.Training.Trainer
 {
     /// <summary>
-    /// The bytes of a journal: records, each behind its length (4 bytes) and the first 8 bytes of its SHA-256. The first is the header
-    /// [format, run, number, sender, its number] of what was forgotten; then [number, sender, its number, conversation].
+    /// The bytes of a journal: records in frames (<see cref="RecordFrame"/>). The first is the header [format, run, number, sender, its
+    /// number] of what was forgotten; then [number, sender, its number, conversation].
     /// </summary>
     internal static class JournalFile
     {
         private const int Version = 1;
-        private const int Prefix = 12;
-        private const int MostBytes = 64 << 20;                                 // of a record
 
         /// <summary>Reads records up to the first that is torn or damaged: a process that dies leaves no other kind behind.</summary>
         /// <exception cref="InvalidDataException">There is no header, or it is of another run or format.</exception>
@@ -23,9 +20,9 @@ namespace Repartee.Training.Trainer
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
             using var reader = new BinaryReader(stream);
-            var header = ReadHeader(path, runId, Next(reader));
+            var header = ReadHeader(path, runId, RecordFrame.Read(reader));
             var records = new List<JournalRecord>();
-            while (Next(reader) is byte[] payload && TryRead(payload, out var record))
+            while (RecordFrame.Read(reader) is byte[] payload && TryRead(payload, out var record))
                 records.Add(record);
             return (header, records);
         }
@@ -39,7 +36,7 @@ namespace Repartee.Training.Trainer
             writer.Write(forgotten.Number);
             writer.Write(forgotten.Sender);
             writer.Write(forgotten.SenderNumber);
-            return Framed(writer.ToArray());
+            return RecordFrame.Write(writer.ToArray());
         }
 
         internal static byte[] Record(JournalRecord record)
@@ -50,7 +47,7 @@ namespace Repartee.Training.Trainer
             writer.Write(record.Sender);
             writer.Write(record.SenderNumber);
             writer.Raw(record.Conversation);
-            return Framed(writer.ToArray());
+            return RecordFrame.Write(writer.ToArray());
         }
 
         private static JournalRecord ReadHeader(string path, string runId, byte[]? payload)
@@ -94,33 +91,6 @@ namespace Repartee.Training.Trainer
                 record = JournalRecord.None;
                 return false;
             }
-        }
-
-        private static byte[]? Next(BinaryReader reader)
-        {
-            var prefix = reader.ReadBytes(Prefix);
-            if (prefix.Length < Prefix)
-                return null;
-            int length = BitConverter.ToInt32(prefix, 0);
-            if (length < 0 || length > MostBytes || length > reader.BaseStream.Length - reader.BaseStream.Position)
-                return null;
-            var payload = reader.ReadBytes(length);
-            return BitConverter.ToInt64(prefix, 4) == Checksum(payload) ? payload : null;
-        }
-
-        private static byte[] Framed(byte[] payload)
-        {
-            var frame = new byte[Prefix + payload.Length];
-            BitConverter.TryWriteBytes(frame, payload.Length);
-            BitConverter.TryWriteBytes(frame.AsSpan(4), Checksum(payload));
-            payload.CopyTo(frame, Prefix);
-            return frame;
-        }
-
-        private static long Checksum(byte[] payload)
-        {
-            using var sha = SHA256.Create();
-            return BitConverter.ToInt64(sha.ComputeHash(payload), 0);
         }
     }
 

@@ -20,6 +20,8 @@ namespace Repartee.Training.Tests.Kernels
         internal double Return { get; init; }
 
         internal double OldValue { get; init; }
+
+        internal double Importance { get; init; } = 1;
     }
 
     /// <summary>Calls the kernel's <c>policy_terms</c> and <c>value_terms</c> on one token of weight 1.</summary>
@@ -47,7 +49,7 @@ namespace Repartee.Training.Tests.Kernels
             var entropies = Vector(Entropy);
             var values = Vector(value);
             var columns = HostCopy.ToDevice(
-                new[] { (float)token.Old, (float)token.Reference, (float)token.Advantage, (float)token.Return, (float)token.OldValue, 1f },
+                new[] { (float)token.Old, (float)token.Reference, (float)token.Advantage, (float)token.Return, (float)token.OldValue, 1f, (float)token.Importance },
                 new long[] { PpoLossKernel.Columns, 1 }, TinyActor.Device);
             var coefficients = HostCopy.ToDevice(
                 new[]

@@ -30,7 +30,7 @@ namespace Repartee.Training.Tests.Ppo
         private readonly Learner learner;
         private readonly PpoUpdate ppo;
 
-        internal CountTask(double beta, ulong seed, PpoOptions options)
+        internal CountTask(double beta, ulong seed, PpoOptions options, ReplayOptions? replay = null)
         {
             this.beta = beta;
             this.seed = seed;
@@ -40,7 +40,7 @@ namespace Repartee.Training.Tests.Ppo
             var head = network.Layout.Parameters["head"];
             Array.Clear(start, (int)head.Offset, (int)head.Count);             // all logits 0: the policy starts uniform
             learner = Learner.Full(TinyActor.Trainable(network, start), this.options, TinyActor.Pad, seed);
-            ppo = new PpoUpdate(learner, this.options, new AdaptiveKl(beta, 0, 1), samplingTemperature: 1.0);
+            ppo = new PpoUpdate(learner, this.options, new AdaptiveKl(beta, 0, 1), samplingTemperature: 1.0, replay: replay);
         }
 
         private double Partition => 1.0 + (Math.Exp(1.0 / (Length * beta)) - 1.0) / TinyActor.Vocabulary;
@@ -60,6 +60,39 @@ namespace Repartee.Training.Tests.Ppo
             }
         }
 
+        /// <summary>Episodes of the present policy, as somebody else might learn from them.</summary>
+        internal List<Episode> Record(int episodes, ulong playSeed) => Play(episodes, playSeed).Select(job => ToEpisode(job, 0)).ToList();
+
+        /// <summary>One update on recorded episodes.</summary>
+        internal PpoMetrics Learn(IReadOnlyList<Episode> episodes, ulong updateSeed) => ppo.Run(episodes, 0, 1.0, updateSeed);
+
+        /// <summary>
+        /// The clipped objective of recorded episodes at the present weights, by the loss kernel, where each wanted token has the advantage 1
+        /// and all others 0; what it is for tokens of the present policy at the same prefixes, exactly; and the standard error of the first.
+        /// </summary>
+        internal (double Objective, double Exact, double Error) Surrogate(IReadOnlyList<Episode> episodes)
+        {
+            var buffer = ppo.Prepare(episodes, 0);
+            var terms = new List<double>();
+            for (int i = 0; i < buffer.Episodes.Count; i++)
+            {
+                for (int t = 0; t < Length; t++)
+                {
+                    buffer.Advantages[i][t] = buffer.Episodes[i].Tokens[t + 1] == Wanted ? 1 : 0;
+                    terms.Add(buffer.Advantages[i][t] * (buffer.Importance?.Values[i][t] ?? 1));
+                }
+            }
+
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
+            using var loss = new PpoLoss(learner, options, one);
+            loss.Backward(buffer, Enumerable.Range(0, buffer.Episodes.Count).ToArray(), buffer.TokenCount);
+            learner.ClearGradients();
+            double exact = Probabilities(buffer.Episodes.SelectMany(e => e.Tokens.Take(Length)), buffer.Episodes.Count).LogProbs
+                .Average(l => Math.Exp(l));
+            double mean = terms.Average();
+            return (-loss.TakeMetrics()[0], exact, Math.Sqrt(terms.Average(x => (x - mean) * (x - mean)) / terms.Count));
+        }
+
         /// <summary>
         /// The wanted token's probability and the objective, over prefixes that the policy itself samples. Both use the policy's exact
         /// distribution at each prefix, so only the prefixes are random: E[score] is the mean probability, and KL to a uniform
@@ -68,7 +101,23 @@ namespace Repartee.Training.Tests.Ppo
         internal (double Probability, double Objective) Measure(int episodes)
         {
             var jobs = Play(episodes, CounterRandom.Derive(seed, ulong.MaxValue));
-            var ids = jobs.SelectMany(j => j.Prompt.Concat(j.Tokens).Take(Length).Select(t => (long)t)).ToArray();
+            var (logProbs, entropies) = Probabilities(jobs.SelectMany(j => j.Prompt.Concat(j.Tokens).Take(Length)), episodes);
+            double probability = logProbs.Average(l => Math.Exp(l));
+            double tokenKl = Math.Log(TinyActor.Vocabulary) - entropies.Average(e => (double)e);
+            return (probability, probability - beta * Length * tokenKl);
+        }
+
+        public void Dispose()
+        {
+            ppo.Dispose();
+            learner.Dispose();
+            network.Dispose();
+        }
+
+        /// <summary>The wanted token's log-prob and the entropy after each of these tokens.</summary>
+        private (float[] LogProbs, float[] Entropies) Probabilities(IEnumerable<int> read, int episodes)
+        {
+            var ids = read.Select(t => (long)t).ToArray();
             var index = Enumerable.Range(0, ids.Length).Select(i => (long)i).ToArray();
             var targets = Enumerable.Repeat((long)Wanted, ids.Length).ToArray();
             using var noGrad = no_grad();
@@ -80,16 +129,7 @@ namespace Repartee.Training.Tests.Ppo
             var hidden = TrunkPass.Infer(learner.Actor, idTensor);
             var (logProbs, entropies) = ((Tensor, Tensor))KernelUnit.Shared.invoke(
                 "score", learner.Actor.Kernel, hidden, indexTensor, targetTensor, temperature)!;
-            double probability = HostCopy.Floats(logProbs).Average(l => Math.Exp(l));
-            double tokenKl = Math.Log(TinyActor.Vocabulary) - HostCopy.Floats(entropies).Average(e => (double)e);
-            return (probability, probability - beta * Length * tokenKl);
-        }
-
-        public void Dispose()
-        {
-            ppo.Dispose();
-            learner.Dispose();
-            network.Dispose();
+            return (HostCopy.Floats(logProbs), HostCopy.Floats(entropies));
         }
 
         private IReadOnlyList<GenerationJob> Play(int count, ulong playSeed)

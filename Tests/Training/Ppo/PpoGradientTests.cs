@@ -15,10 +15,11 @@ namespace Repartee.Training.Tests.Ppo
     {
         private const float Move = 1e-3f;                                       // short, because the clipped losses have kinks
 
-        [TestCase(false, KlEstimator.K2)]
-        [TestCase(false, KlEstimator.K3)]
-        [TestCase(true, KlEstimator.K3)]
-        public void EachSlotsGradientIsTheSlopeOfTheLoss(bool tied, KlEstimator estimator)
+        [TestCase(false, KlEstimator.K2, false)]
+        [TestCase(false, KlEstimator.K3, false)]
+        [TestCase(true, KlEstimator.K3, false)]
+        [TestCase(false, KlEstimator.K3, true)]
+        public void EachSlotsGradientIsTheSlopeOfTheLoss(bool tied, KlEstimator estimator, bool recorded)
         {
             var options = TinyTrainer.Small with
             {
@@ -28,9 +29,9 @@ namespace Repartee.Training.Tests.Ppo
                 ValueCoefficient = 0.5,
                 EntropyCoefficient = 0.05,
             };
-            using var trainer = new TinyTrainer(options, tied: tied);
+            using var trainer = new TinyTrainer(options, tied: tied, replay: recorded ? new ReplayOptions() : null);
             trainer.RandomizeCritic();
-            var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
+            var buffer = trainer.Ppo.Prepare(recorded ? TinyTrainer.Recorded(trainer.Play(), nats: 0.9) : trainer.Play(), 0);
             Nudge(trainer.Learner.Parts[0].Arena);
             Nudge(trainer.Learner.Critic.Arena);
             using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);

@@ -127,6 +127,7 @@ namespace Repartee.Training.Tests.Ppo
             var columns = new[]
             {
                 new[] { -3f, -2f }, new[] { -3.1f, -2.2f }, new[] { 1f, -1f }, new[] { 0.5f, 0.2f }, new[] { 0f, 0f }, new[] { 0.5f, 0.5f },
+                new[] { 1f, 1f },
             };
             var more = columns.Select(c => c.Concat(new float[3]).ToArray()).ToArray();
             var (loss, gradient) = Kernel(trainer, ids, new long[] { 1, 2 }, new long[] { 5, 6 }, columns);

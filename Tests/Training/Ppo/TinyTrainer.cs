@@ -16,7 +16,7 @@ namespace Repartee.Training.Tests.Ppo
     /// <summary>The tiny actor with all that PPO needs, and episodes that it plays itself.</summary>
     internal sealed class TinyTrainer : IDisposable
     {
-        internal TinyTrainer(PpoOptions? options = null, double temperature = 1.0, int padToken = TinyActor.Pad, bool tied = false)
+        internal TinyTrainer(PpoOptions? options = null, double temperature = 1.0, int padToken = TinyActor.Pad, bool tied = false, ReplayOptions? replay = null)
         {
             KernelRehearsal.Ensure();                                           // bits are the same from a process's second update on
             Options = options ?? Small;
@@ -24,7 +24,7 @@ namespace Repartee.Training.Tests.Ppo
             Network = TinyActor.Network(TinyActor.Config(tied: tied));
             Learner = Learner.Full(TinyActor.Trainable(Network, TinyActor.Values(Network.Layout)), Options, padToken, seed: 1);
             Kl = new AdaptiveKl(Options.KlCoefficient, Options.KlTarget, Options.KlHorizon);
-            Ppo = new PpoUpdate(Learner, Options, Kl, temperature);
+            Ppo = new PpoUpdate(Learner, Options, Kl, temperature, replay: replay);
         }
 
         /// <summary>Eight episodes, minibatches of four, ragged micro-batches, and steps large enough to be seen.</summary>
@@ -60,6 +60,15 @@ namespace Repartee.Training.Tests.Ppo
                 return new Episode(job.Prompt.Concat(job.Tokens).ToArray(), new[] { reply }, interrupted);
             }).ToList();
         }
+
+        /// <summary>The same episodes as another policy would have recorded them: each log-prob is moved by up to this many nats.</summary>
+        internal static List<Episode> Recorded(IEnumerable<Episode> episodes, double nats) => episodes.Select((episode, e) => new Episode(
+            episode.Tokens,
+            episode.Replies.Select(reply => new EpisodeReply(
+                reply.Start,
+                reply.LogProbs.Select((l, t) => l + (float)(nats * Math.Sin(17 * e + 5 * t + 1))).ToArray(),
+                reply.PolicyVersion, reply.Truncated, reply.Score)).ToList(),
+            episode.Interrupted)).ToList();
 
         internal PpoMetrics Update(
             IReadOnlyList<Episode> episodes, long version = 0, double rateFactor = 1.0, CancellationToken cancellation = default) =>
