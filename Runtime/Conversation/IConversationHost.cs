@@ -17,6 +17,9 @@ namespace Repartee.Conversation
         /// <summary>Tokens of a prompt and its reply together, at most.</summary>
         int ContextLength { get; }
 
+        /// <summary>Of all replies of this actor.</summary>
+        ReplyCounters Replies { get; }
+
         /// <summary>
         /// Answers one prompt. Returns at once. The host watches the deadline and <see cref="GenerationJob.Cancellation"/>, each in its
         /// own way; once the task completes it may still write to the job, but only if it called <see cref="GenerationJob.Abandon"/>

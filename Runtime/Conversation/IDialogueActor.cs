@@ -14,6 +14,9 @@ namespace Repartee.Conversation
         /// <summary>How the actor reads dialogues; for measuring a persona in tokens, say.</summary>
         PromptEncoder Encoder { get; }
 
+        /// <summary>What became of the replies so far. Any thread.</summary>
+        ReplyStatistics Replies { get; }
+
         /// <summary>Begins a conversation with an NPC.</summary>
         /// <param name="state">Persona and what was said before; its last line may be the player's.</param>
         /// <returns>The conversation. End it by <see cref="NpcConversation.Complete"/> or <see cref="NpcConversation.Interrupt"/>: an actor

@@ -119,6 +119,7 @@ namespace Repartee.Conversation
             var stream = options.OnText is null ? default(Action<GenerationJob, int>) : new ReplyStream(host.Encoder, options.OnText).Take;
             var job = new GenerationJob(prompt, sampling, draws, cancellation, stream, voice);
             replying = true;
+            host.Replies.Ask();
             return new AskedReply(next, job, continues);
         }
 
@@ -136,8 +137,12 @@ namespace Repartee.Conversation
             return new NpcReply(context, truncated ? FinishReason.Length : FinishReason.Stop, job.Tokens.Count, job.PolicyVersion);
         }
 
-        /// <summary>The reply was accepted or given up.</summary>
-        internal void Release() => replying = false;
+        /// <summary>The reply has ended.</summary>
+        internal void Release(ReplyEnd how)
+        {
+            host.Replies.End(how);
+            replying = false;
+        }
 
         private DialogueState Next(DialogueMessage? line, ReplyOptions options)
         {
@@ -158,21 +163,31 @@ namespace Repartee.Conversation
 
         private async Task<NpcReply> AnswerAsync(AskedReply asked, ReplyOptions options)
         {
+            var how = ReplyEnd.GivenUp;
             try
             {
                 var outcome = await new InlineAwait<GenerationOutcome>(host.Submit(asked.Job, options.Deadline));
                 if (outcome == GenerationOutcome.DeadlinePassed && !asked.Job.Cancellation.IsCancellationRequested)
+                {
+                    how = ReplyEnd.Late;
                     return FallBack(asked, options);
+                }
+
                 asked.RequireFinished(outcome);
-                return Accept(asked);
+                var reply = Accept(asked);
+                how = ReplyEnd.Answered;
+                return reply;
             }
-            catch (ActorUnavailableException) when (options.Fallback != null && !asked.Job.Cancellation.IsCancellationRequested)
+            catch (ActorUnavailableException) when (!asked.Job.Cancellation.IsCancellationRequested)
             {
+                how = ReplyEnd.Refused;
+                if (options.Fallback is null)
+                    throw;
                 return FallBack(asked, options);
             }
             finally
             {
-                Release();
+                Release(how);
             }
         }
 

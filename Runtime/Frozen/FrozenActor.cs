@@ -47,6 +47,7 @@ namespace Repartee.Frozen
             {
                 StopTokens = new HashSet<int>(StopTokens),
                 MaxCaches = options.MaxCaches,
+                MostWaiting = options.MaxWaiting,
                 InPlace = options.Stepped,
                 PromptRows = options.Stepped ? EngineSteps.PromptRows : EngineThread.PromptRows,
                 Clock = options.Clock ?? SystemClock.Now,
@@ -73,6 +74,9 @@ namespace Repartee.Frozen
 
         /// <inheritdoc/>
         public PromptEncoder Encoder { get; }
+
+        /// <inheritdoc/>
+        public ReplyStatistics Replies => host.Replies.Statistics;
 
         /// <summary>Ids that end a reply.</summary>
         public IReadOnlyList<int> StopTokens { get; }

@@ -20,6 +20,10 @@ namespace Repartee.Frozen
         /// goes first, and its conversation is then read again from its beginning, which takes longer and changes nothing.</summary>
         public int MaxCaches { get; init; } = 8;
 
+        /// <summary>Replies that may wait for their turn; one more is refused, and its NPC says its fallback. 1 or more; default
+        /// 256.</summary>
+        public int MaxWaiting { get; init; } = ReplyBacklog.MostWaiting;
+
         /// <summary>Sampling of replies that ask for no other; null (default): what the file advises, else the whole
         /// distribution.</summary>
         public SamplingOptions? Sampling { get; init; }
@@ -41,6 +45,7 @@ namespace Repartee.Frozen
         {
             Within(nameof(Threads), Threads, 0, 64);
             Within(nameof(MaxCaches), MaxCaches, 1, 1024);
+            Within(nameof(MaxWaiting), MaxWaiting, 1, int.MaxValue);
             Sampling?.Validate();
             if (ChatTemplate != null) Prompting.ChatTemplate.ByName(ChatTemplate);
         }

@@ -17,6 +17,7 @@ namespace Repartee.Sessions
         {
             var wanted = options ?? ReplyOptions.Default;
             var pending = new List<AskedReply>();
+            var how = ReplyEnd.GivenUp;
             try
             {
                 foreach (var conversation in conversations)
@@ -24,12 +25,19 @@ namespace Repartee.Sessions
                 await answer(pending.Select(p => p.Job).ToList()).ConfigureAwait(false);
                 foreach (var reply in pending)
                     reply.RequireFinished(reply.Job.Outcome);
-                return conversations.Select((c, i) => c.Accept(pending[i])).ToList();
+                var replies = conversations.Select((c, i) => c.Accept(pending[i])).ToList();
+                how = ReplyEnd.Answered;
+                return replies;
+            }
+            catch (ActorUnavailableException)
+            {
+                how = ReplyEnd.Refused;
+                throw;
             }
             finally
             {
                 foreach (var asked in conversations.Take(pending.Count))
-                    asked.Release();
+                    asked.Release(how);
             }
         }
     }

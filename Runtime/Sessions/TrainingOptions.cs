@@ -87,6 +87,10 @@ namespace Repartee.Sessions
         /// <summary>Most replies made at a time; more wait until one has ended. 1 or more; default 64.</summary>
         public int MaxBatch { get; init; } = 64;
 
+        /// <summary>Replies that may wait for their turn; one more is refused, and its NPC says its fallback. Replies that are asked for together
+        /// count once they wait. 1 or more; default 256.</summary>
+        public int MaxWaiting { get; init; } = ReplyBacklog.MostWaiting;
+
         /// <summary>Finished conversations that may wait for the trainer; the oldest are dropped beyond. At least
         /// <see cref="PpoOptions.BufferSize"/>, so that a buffer may finish at once; default 1024.</summary>
         public int QueueCapacity { get; init; } = 1024;
@@ -146,6 +150,7 @@ namespace Repartee.Sessions
             OptionRange.RequireShare(nameof(TrainingShare), TrainingShare);
             AtLeast(nameof(PlannedUpdates), PlannedUpdates, 0);
             AtLeast(nameof(MaxBatch), MaxBatch, 1);
+            AtLeast(nameof(MaxWaiting), MaxWaiting, 1);
             AtLeast(nameof(QueueCapacity), QueueCapacity, Ppo.BufferSize);
             AtLeast(nameof(CheckpointEvery), CheckpointEvery, 0);
             AtLeast(nameof(KeepCheckpoints), KeepCheckpoints, 1);

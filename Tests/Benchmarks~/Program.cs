@@ -8,6 +8,7 @@ using Repartee.Benchmarks.Frames;
 using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
 using Repartee.Benchmarks.Hosting;
+using Repartee.Benchmarks.Load;
 using Repartee.Benchmarks.Ppo;
 using Repartee.Benchmarks.RewardModel;
 using Repartee.Benchmarks.Rewards;
@@ -59,7 +60,7 @@ var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 return await new RootCommand("Benchmarks of Repartee.")
 {
     soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(), FramesCommand.Create(),
-    ProcessCommand.Create(),
+    ProcessCommand.Create(), LoadCommand.Create(seconds, actor, threads, device, Threads),
 }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments)

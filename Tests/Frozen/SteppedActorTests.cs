@@ -129,6 +129,18 @@ namespace Repartee.Frozen.Tests
         }
 
         [Test]
+        public void MoreRepliesThanMayWaitAreRefusedAndTheirNpcsSayTheirFallback()
+        {
+            using FrozenActor small = FrozenActor.Load(Path, new FrozenActorOptions { Stepped = true, Sampling = Short, MaxWaiting = 2 });
+            var fallback = new ReplyOptions { Fallback = "One moment." };
+            PendingReply[] asked = Enumerable.Range(0, 3).Select(_ => small.BeginConversation(TinyActor.Tavern).Ask("Ale?", fallback)).ToArray();
+            Assert.That(asked.Select(reply => reply.IsDone), Is.EqualTo(new[] { false, false, true }));
+            Assert.That((asked[2].Text, asked[2].Reply.IsFallback), Is.EqualTo(("One moment.", true)));
+            while (!asked[0].IsDone || !asked[1].IsDone) small.Step(1000);
+            Assert.That(small.Replies.ToString(), Is.EqualTo("3 asked: 2 answered, 0 late, 1 refused, 0 given up, 0 on their way"));
+        }
+
+        [Test]
         public void WithoutAFallbackAMissedDeadlineIsAnError()
         {
             NpcConversation conversation = actor.BeginConversation(TinyActor.Tavern);

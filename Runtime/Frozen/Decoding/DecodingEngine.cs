@@ -77,6 +77,7 @@ namespace Repartee.Frozen.Decoding
         /// <exception cref="ArgumentException">The prompt can not be answered.</exception>
         /// <exception cref="InvalidDataException">The weights turned out to be broken.</exception>
         /// <exception cref="ObjectDisposedException">The engine is closed.</exception>
+        /// <exception cref="ActorUnavailableException">Too many wait already.</exception>
         internal Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline, bool readOnly = false)
         {
             PromptRules.Check(job.Prompt, config);
@@ -86,6 +87,7 @@ namespace Repartee.Frozen.Decoding
             {
                 if (broken != null) throw new InvalidDataException(broken.Message, broken);
                 if (closed) throw new ObjectDisposedException("FrozenActor", "The frozen actor is disposed: load it again to get replies.");
+                ReplyBacklog.Require(submitted.Count, options.MostWaiting);
                 submitted.Enqueue(reply);
             }
 

@@ -16,6 +16,9 @@ namespace Repartee.Frozen.Decoding
         /// <summary>Replies made at once; more wait for their turn.</summary>
         internal int MostActive { get; init; } = DecodingEngine.MostActive;
 
+        /// <summary>Replies that may wait for their turn.</summary>
+        internal int MostWaiting { get; init; } = int.MaxValue;
+
         /// <summary>Most prompt tokens of a pass in which replies grow too, so that these do not wait long.</summary>
         internal int PromptRowsBesideReplies { get; init; } = 32;
 

@@ -32,6 +32,9 @@ namespace Repartee.Sessions.Client
         public int ContextLength { get; }
 
         /// <inheritdoc/>
+        public ReplyCounters Replies { get; } = new ReplyCounters();
+
+        /// <inheritdoc/>
         public Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline)
         {
             var asked = new AskedAway(process, job);

@@ -81,6 +81,9 @@ namespace Repartee.Sessions.Client
         public PromptEncoder Encoder => host!.Encoder;
 
         /// <inheritdoc/>
+        public ReplyStatistics Replies => host!.Replies.Statistics;
+
+        /// <inheritdoc/>
         public NativeBackendInfo Backend { get; private set; }
 
         /// <inheritdoc/>

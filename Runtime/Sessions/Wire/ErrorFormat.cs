@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.IO;
+using Repartee.Conversation;
 
 namespace Repartee.Sessions.Wire
 {
@@ -31,6 +32,7 @@ namespace Repartee.Sessions.Wire
                 "disposed" => new ObjectDisposedException(null, message),
                 "operation" => new InvalidOperationException(message),
                 "memory" => new OutOfMemoryException(message),
+                "unavailable" => new ActorUnavailableException(message),
                 "access" => new UnauthorizedAccessException(message),
                 _ => new TrainerProcessException($"The trainer's process failed with {kind}: {message}"),
             };
@@ -49,6 +51,7 @@ namespace Repartee.Sessions.Wire
             InvalidOperationException _ => "operation",
             OutOfMemoryException _ => "memory",
             UnauthorizedAccessException _ => "access",
+            ActorUnavailableException _ => "unavailable",
             _ => error.GetType().Name,
         };
     }

@@ -12,7 +12,7 @@ namespace Repartee.Sessions.Wire
     /// </summary>
     internal static class OptionsFormat
     {
-        private const int Fields = 24;
+        private const int Fields = 25;
 
         internal static void Write(PackWriter writer, TrainingOptions options)
         {
@@ -42,6 +42,7 @@ namespace Repartee.Sessions.Wire
             writer.Write(options.Seed);
             writer.Write(options.PlannedUpdates);
             writer.Write(options.MaxBatch);
+            writer.Write(options.MaxWaiting);
             writer.Write(options.QueueCapacity);
             writer.Write(options.CheckpointEvery);
             writer.Write(options.KeepCheckpoints);
@@ -73,6 +74,7 @@ namespace Repartee.Sessions.Wire
                 Seed = reader.ReadUInt64(),
                 PlannedUpdates = reader.ReadInt64(),
                 MaxBatch = reader.ReadInt32(),
+                MaxWaiting = reader.ReadInt32(),
                 QueueCapacity = reader.ReadInt32(),
                 CheckpointEvery = reader.ReadInt32(),
                 KeepCheckpoints = reader.ReadInt32(),

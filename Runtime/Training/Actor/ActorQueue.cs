@@ -15,8 +15,12 @@ namespace Repartee.Training.Actor
         private readonly Queue<QueuedJob> plain = new Queue<QueuedJob>();
         private readonly Queue<QueuedJob> voiced = new Queue<QueuedJob>();
         private readonly Queue<Publication> publications = new Queue<Publication>();
+        private readonly int mostWaiting;
         private bool stopping;
         private bool ended;
+
+        /// <param name="mostWaiting">Jobs that may wait for their turn.</param>
+        internal ActorQueue(int mostWaiting = int.MaxValue) => this.mostWaiting = mostWaiting;
 
         internal int WaitingPublications
         {
@@ -27,9 +31,20 @@ namespace Repartee.Training.Actor
             }
         }
 
-        /// <summary>Queues jobs, all at once.</summary>
+        /// <summary>Jobs that wait for their turn.</summary>
+        internal int WaitingJobs
+        {
+            get
+            {
+                lock (gate)
+                    return plain.Count + voiced.Count;
+            }
+        }
+
+        /// <summary>Queues jobs, all at once, unless too many wait already.</summary>
         /// <returns>Completes when all have ended.</returns>
         /// <exception cref="ObjectDisposedException">Nothing is answered any more.</exception>
+        /// <exception cref="ActorUnavailableException">Too many wait already.</exception>
         internal Task Add(IReadOnlyList<GenerationJob> jobs)
         {
             var batch = new JobBatch(jobs.Count);
@@ -37,6 +52,7 @@ namespace Repartee.Training.Actor
             {
                 if (stopping)
                     throw new ObjectDisposedException(nameof(ActorWorker), "The training session is stopped: start a new one to get replies.");
+                ReplyBacklog.Require(plain.Count + voiced.Count, mostWaiting);
                 for (int i = 0; i < jobs.Count; i++)
                     Waiting(jobs[i].Voice > 0).Enqueue(new QueuedJob(jobs[i], batch));
                 Monitor.PulseAll(gate);

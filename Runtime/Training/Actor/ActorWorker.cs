@@ -17,7 +17,7 @@ namespace Repartee.Training.Actor
     /// </summary>
     internal sealed class ActorWorker : IDisposable
     {
-        private readonly ActorQueue queue = new ActorQueue();
+        private readonly ActorQueue queue;
         private readonly ReplyLane published;
         private readonly ReplyLane? voiced;
         private readonly int threads;
@@ -30,9 +30,12 @@ namespace Repartee.Training.Actor
         /// <param name="version">Their version.</param>
         /// <param name="threads">CPU threads for libtorch's kernels on this thread.</param>
         /// <param name="voices">Plays jobs with a voice; owned from now on. Null where there are no voices.</param>
+        /// <param name="mostWaiting">Jobs that may wait for their turn.</param>
         internal ActorWorker(
-            IGenerationEngine engine, ActorWeights first, long version, int threads, IGenerationEngine? voices = null)
+            IGenerationEngine engine, ActorWeights first, long version, int threads, IGenerationEngine? voices = null,
+            int mostWaiting = int.MaxValue)
         {
+            queue = new ActorQueue(mostWaiting);
             published = new ReplyLane(engine, withVoice: false);
             voiced = voices is null ? null : new ReplyLane(voices, withVoice: true);
             weights = first;

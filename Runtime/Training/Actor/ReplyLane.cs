@@ -41,6 +41,13 @@ namespace Repartee.Training.Actor
         {
             while (engine.Room > 0 && queue.TryTake(withVoice, out var next))
             {
+                if (next.Job.IsGivenUp)                                         // while it waited: it costs no pass
+                {
+                    next.Job.Finish = FinishReason.Cancelled;
+                    next.Batch.End();
+                    continue;
+                }
+
                 next.Job.PolicyVersion = version;
                 making.Add(next.Job, next.Batch);
                 try

@@ -37,6 +37,9 @@ namespace Repartee.Training.Trainer
         public int ContextLength { get; }
 
         /// <inheritdoc/>
+        public ReplyCounters Replies { get; } = new ReplyCounters();
+
+        /// <inheritdoc/>
         public Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline) =>
             DeadlineWatch.Await(job, deadline, clock, () => worker.Submit(job));
 

@@ -89,7 +89,7 @@ namespace Repartee.Training.Trainer
             Intake = new ExperienceIntake(experience, journal);
             var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
             var engine = Engine(actor, options.MaxBatch, threads);
-            worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers);
+            worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers, options.MaxWaiting);
             try
             {
                 host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
@@ -121,6 +121,9 @@ namespace Repartee.Training.Trainer
 
         /// <inheritdoc/>
         public PromptEncoder Encoder => host.Encoder;
+
+        /// <inheritdoc/>
+        public ReplyStatistics Replies => host.Replies.Statistics;
 
         /// <inheritdoc/>
         public NativeBackendInfo Backend { get; }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Conversation;
+using Repartee.Frozen.Gguf;
 using Repartee.Rewards;
 using Repartee.Sessions;
 using Repartee.Training.Actor;
@@ -19,7 +20,7 @@ namespace Repartee.Benchmarks.Soak;
 
 /// <summary>
 /// The actor talks and the trainer trains beside a thread that collects garbage. Each ten seconds: half of free play, while updates
-/// run, then half of play that waits for its updates, so that every token can be compared, and a line of JSON.
+/// run, a checkpoint and a frozen file, then half of play that waits for its updates, so that every token can be compared, and a line of JSON.
 /// </summary>
 internal sealed class SoakRun(SoakOptions options, TextWriter output)
 {
@@ -78,6 +79,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         QueueCapacity = 64,
         CheckpointEvery = 20,
         KeepCheckpoints = 1,
+        Health = new HealthOptions { Patience = int.MaxValue, CriticPatience = int.MaxValue },  // an actor with random weights is no sane one
     };
 
     private async Task PlayAsync(TrainingSession session, LogProbCheck logProbs, CancellationToken stop)
@@ -91,6 +93,8 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
             {
                 await players.PlayAsync(Window / 2, window, stop);
                 await CatchUpAsync(session, stop);
+                await session.SaveCheckpointAsync();
+                await session.FreezeAsync(Path.Combine(session.RunPath!, "actor.gguf"), GgufType.Q8_0);
                 do
                     await dataset.PlayAsync(session.Progress.Update + 2, stop);
                 while (clock.Elapsed < window * Window);

@@ -63,6 +63,30 @@ namespace Repartee.Tests.Conversation
         }
 
         [Test]
+        public async Task WhatBecomesOfEachReplyIsCounted()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: false);
+            var fallback = new ReplyOptions { Deadline = TimeSpan.FromSeconds(1), Fallback = "Hm." };
+            await Answered(conversation, host, "Is the ale cold?", "Aye.");
+            var late = conversation.ReplyAsync("And the stew?", fallback);
+            host.End(GenerationOutcome.DeadlinePassed);
+            await late;
+            var refused = conversation.ReplyAsync("And the bread?", fallback);
+            host.Fail(new ActorUnavailableException("Too many wait."));
+            Assert.That((await refused).Text, Is.EqualTo("Hm."));
+            var unheard = conversation.ReplyAsync("And the cheese?");
+            host.Fail(new ActorUnavailableException("Too many wait."));
+            Assert.ThrowsAsync<ActorUnavailableException>(() => unheard);
+            var failed = conversation.ReplyAsync("And the wine?");
+            host.Fail(new InvalidOperationException("torn"));
+            Assert.ThrowsAsync<InvalidOperationException>(() => failed);
+            _ = conversation.ReplyAsync("And the beds?");
+            Assert.That(
+                host.Replies.Statistics.ToString(), Is.EqualTo("6 asked: 1 answered, 1 late, 2 refused, 1 given up, 1 on their way"));
+        }
+
+        [Test]
         public async Task FallbacksAndRepliesFromAnotherDistributionAreNotLearnt()
         {
             var host = new SteppedHost();

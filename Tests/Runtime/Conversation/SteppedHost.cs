@@ -20,6 +20,8 @@ namespace Repartee.Tests.Conversation
 
         public int ContextLength { get; internal init; } = 400;
 
+        public ReplyCounters Replies { get; } = new ReplyCounters();
+
         internal List<FinishedConversation> Recorded { get; } = new List<FinishedConversation>();
 
         internal GenerationJob Job { get; private set; } = new GenerationJob(Array.Empty<int>(), SamplingOptions.Default, 0);

@@ -45,6 +45,8 @@ internal sealed class FakeSession : ITrainingSession, ITrainingPace
 
     public string? RunPath { get; set; }
 
+    public ReplyStatistics Replies => default;
+
     public PromptEncoder Encoder => throw new NotSupportedException();
 
     public double Share { get; set; } = 1;

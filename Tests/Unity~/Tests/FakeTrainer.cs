@@ -21,6 +21,8 @@ internal sealed class FakeTrainer : IDialogueActor
 
     public PromptEncoder Encoder => Host.Encoder;
 
+    public ReplyStatistics Replies => Host.Replies.Statistics;
+
     internal IEnumerable<bool> Interrupted => Host.Recorded.Select(conversation => conversation.Interrupted);
 
     public NpcConversation BeginConversation(DialogueState state)
