@@ -12,7 +12,7 @@ namespace Repartee.Sessions.Wire
     /// </summary>
     internal static class OptionsFormat
     {
-        private const int Fields = 23;
+        private const int Fields = 24;
 
         internal static void Write(PackWriter writer, TrainingOptions options)
         {
@@ -44,6 +44,7 @@ namespace Repartee.Sessions.Wire
             writer.Write(options.QueueCapacity);
             writer.Write(options.CheckpointEvery);
             writer.Write(options.KeepCheckpoints);
+            writer.Write(options.KeepEvery);
             writer.Write(options.ReplySamples);
             writer.Write(options.Rewards != null);                              // whether rewards come from the game's process
         }
@@ -74,6 +75,7 @@ namespace Repartee.Sessions.Wire
                 QueueCapacity = reader.ReadInt32(),
                 CheckpointEvery = reader.ReadInt32(),
                 KeepCheckpoints = reader.ReadInt32(),
+                KeepEvery = reader.ReadInt32(),
                 ReplySamples = reader.ReadInt32(),
             };
             return (options, reader.ReadBoolean());
