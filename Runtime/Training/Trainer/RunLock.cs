@@ -3,6 +3,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Threading;
 using Repartee.Internal;
 
 namespace Repartee.Training.Trainer
@@ -17,6 +18,8 @@ namespace Repartee.Training.Trainer
         internal const string FileName = "run.lock";
         internal const string HolderFile = "run.holder";
 
+        private const int Tries = 11;
+        private const int PauseMilliseconds = 100;
         private const int WouldBlock = 11;                                      // errno of Linux
         private const int MacWouldBlock = 35;
         private const int WindowsSharing = unchecked((int)0x80070020);
@@ -33,26 +36,27 @@ namespace Repartee.Training.Trainer
         /// <summary>Whether a file of a run folder is this class's, and so no sign of a run.</summary>
         internal static bool IsOwn(string path) => Path.GetFileName(path) is FileName || Path.GetFileName(path) is HolderFile;
 
+        /// <summary>Waits a second for a holder that is just ending: a process that was killed takes a moment to let go.</summary>
         /// <exception cref="IOException">Another session holds the folder, or it cannot be written to.</exception>
         internal static RunLock Take(string folder)
         {
-            string holder = Path.Combine(folder, HolderFile);
-            FileStream held;
-            try
+            for (int tries = 1; ; tries++)
             {
-                held = new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+                try
+                {
+                    var held = new FileStream(
+                        Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+                    var taken = new RunLock(held, Path.Combine(folder, HolderFile));
+                    taken.Sign();
+                    return taken;
+                }
+                catch (IOException error) when (IsHeld(error))
+                {
+                    if (tries == Tries)
+                        throw Refusal(folder, error);
+                    Thread.Sleep(PauseMilliseconds);
+                }
             }
-            catch (IOException error) when (IsHeld(error))
-            {
-                throw new IOException(
-                    $"Expected a run that no other session trains, but {folder} is held by {HolderOf(holder)}. " +
-                    "Stop that session or end that process, or name another folder.",
-                    error);
-            }
-
-            var taken = new RunLock(held, holder);
-            taken.Sign();
-            return taken;
         }
 
         /// <inheritdoc/>
@@ -61,6 +65,11 @@ namespace Repartee.Training.Trainer
             TryWrite(() => File.Delete(holder));                                // before another may sign
             held.Dispose();
         }
+
+        private static IOException Refusal(string folder, IOException error) => new IOException(
+            $"Expected a run that no other session trains, but {folder} is held by {HolderOf(Path.Combine(folder, HolderFile))}. " +
+            "Stop that session or end that process, or name another folder.",
+            error);
 
         private static bool IsHeld(IOException error) =>
             error.HResult == WouldBlock || error.HResult == MacWouldBlock || error.HResult == WindowsSharing;

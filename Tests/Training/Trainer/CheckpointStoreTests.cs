@@ -31,7 +31,11 @@ namespace Repartee.Training.Tests.Trainer
         }
 
         [TearDown]
-        public void DeleteFolder() => Directory.Delete(folder, recursive: true);
+        public void DeleteFolder()
+        {
+            log.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
 
         [TestCase(4, TestName = "ASaveThatDiesAtAnyStepLeavesACompleteCheckpoint")]
         [TestCase(3, TestName = "ASaveOfTheSameUpdateThatDiesAtAnyStepLeavesACompleteCheckpoint")]

@@ -24,7 +24,11 @@ namespace Repartee.Training.Tests.Trainer
         }
 
         [TearDown]
-        public void Delete() => Directory.Delete(folder, recursive: true);
+        public void Delete()
+        {
+            log.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
 
         [Test]
         public void WhatNoCheckpointCoversWaitsAfterAReopening()

@@ -20,6 +20,9 @@ namespace Repartee.Training.Tests.Trainer
         [SetUp]
         public void StartLog() => log = new LogLines();
 
+        [TearDown]
+        public void EndLog() => log.Dispose();
+
         [Test]
         public async Task ACheckpointThatCannotBeWrittenCostsOnlyItself()
         {

@@ -95,8 +95,10 @@ namespace Repartee.Training.Tests.Trainer
             Directory.CreateDirectory(mine);
             Directory.CreateDirectory(Checkpoint(3) + ".tmp");                   // left by a crash
             await PlayAsync(options with { Resume = true }, 5);
-            var names = Directory.GetDirectories(Path.Combine(Named("run"), "checkpoints")).Select(Path.GetFileName);
+            var names = Directory.EnumerateDirectories(Path.Combine(Named("run"), "checkpoints")).Select(Path.GetFileName);
             Assert.That(names, Is.EquivalentTo(new[] { "step-000004", "step-000005", "step-000001-mine" }));
+            await PlayAsync(options with { Resume = true, KeepEvery = 4, KeepCheckpoints = 1 }, 7);
+            Assert.That(names, Is.EquivalentTo(new[] { "step-000004", "step-000007", "step-000001-mine" }));
         }
 
         [Test]
