@@ -29,7 +29,7 @@ namespace Repartee.Internal
             }
             catch
             {
-                File.Delete(temporary);
+                Forget(temporary);
                 throw;
             }
         }
@@ -39,6 +39,18 @@ namespace Repartee.Internal
         {
             byte[] bytes = new UTF8Encoding(false, true).GetBytes(text);
             Write(path, stream => stream.Write(bytes, 0, bytes.Length));
+        }
+
+        /// <summary>Where even this fails, why the writing failed is what the caller must hear.</summary>
+        private static void Forget(string temporary)
+        {
+            try
+            {
+                File.Delete(temporary);
+            }
+            catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
+            {
+            }
         }
 
         private static void Rename(string from, string to)

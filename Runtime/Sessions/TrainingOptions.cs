@@ -101,6 +101,10 @@ namespace Repartee.Sessions
         /// <summary>Newest checkpoints that are kept. 1 or more; default 3 (ML-Agents keeps 5).</summary>
         public int KeepCheckpoints { get; init; } = 3;
 
+        /// <summary>Checkpoints whose update is a multiple of this are kept for good, besides the newest; 0 (default): none. Choose a multiple
+        /// of <see cref="CheckpointEvery"/>, which decides when one is written.</summary>
+        public int KeepEvery { get; init; }
+
         /// <summary>Replies of each update written to replies.jsonl with their reward terms. 0 or more; default 4.</summary>
         public int ReplySamples { get; init; } = 4;
 
@@ -154,6 +158,7 @@ namespace Repartee.Sessions
             AtLeast(nameof(QueueCapacity), QueueCapacity, Ppo.BufferSize);
             AtLeast(nameof(CheckpointEvery), CheckpointEvery, 0);
             AtLeast(nameof(KeepCheckpoints), KeepCheckpoints, 1);
+            AtLeast(nameof(KeepEvery), KeepEvery, 0);
             AtLeast(nameof(ReplySamples), ReplySamples, 0);
             if (Ppo.Schedule != LearningRateSchedule.Constant && PlannedUpdates == 0)
                 throw new ArgumentException(

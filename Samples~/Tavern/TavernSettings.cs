@@ -25,6 +25,9 @@ internal sealed record TavernSettings
 
     public int KeepCheckpoints { get; init; } = 2;
 
+    /// <summary>0: none is kept for good.</summary>
+    public int KeepEvery { get; init; }
+
     public int ReplySamples { get; init; } = 4;
 
     /// <summary>Cooler than 1: this small actor slips in spelling where its least likely tokens are drawn (TRL's PPO samples at 0.7 too).</summary>
@@ -62,6 +65,7 @@ internal sealed record TavernSettings
         MaxBatch = MaxBatch,
         CheckpointEvery = CheckpointEvery,
         KeepCheckpoints = KeepCheckpoints,
+        KeepEvery = KeepEvery,
         ReplySamples = ReplySamples,
         Sampling = Sampling,
         Ppo = Ppo,

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using Repartee.Benchmarks;
 using Repartee.Benchmarks.Actors;
+using Repartee.Benchmarks.Crash;
 using Repartee.Benchmarks.Frames;
 using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
@@ -60,7 +61,7 @@ var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 return await new RootCommand("Benchmarks of Repartee.")
 {
     soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(), FramesCommand.Create(),
-    ProcessCommand.Create(), LoadCommand.Create(seconds, actor, threads, device, Threads),
+    ProcessCommand.Create(), LoadCommand.Create(seconds, actor, threads, device, Threads), CrashCommand.Create(), CrashCommand.CreateChild(),
 }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments)

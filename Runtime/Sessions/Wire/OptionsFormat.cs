@@ -12,7 +12,7 @@ namespace Repartee.Sessions.Wire
     /// </summary>
     internal static class OptionsFormat
     {
-        private const int Fields = 25;
+        private const int Fields = 26;
 
         internal static void Write(PackWriter writer, TrainingOptions options)
         {
@@ -46,6 +46,7 @@ namespace Repartee.Sessions.Wire
             writer.Write(options.QueueCapacity);
             writer.Write(options.CheckpointEvery);
             writer.Write(options.KeepCheckpoints);
+            writer.Write(options.KeepEvery);
             writer.Write(options.ReplySamples);
             writer.Write(options.Rewards != null);                              // whether rewards come from the game's process
         }
@@ -78,6 +79,7 @@ namespace Repartee.Sessions.Wire
                 QueueCapacity = reader.ReadInt32(),
                 CheckpointEvery = reader.ReadInt32(),
                 KeepCheckpoints = reader.ReadInt32(),
+                KeepEvery = reader.ReadInt32(),
                 ReplySamples = reader.ReadInt32(),
             };
             return (options, reader.ReadBoolean());

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Repartee.Internal;
 using Repartee.Sessions;
 
@@ -13,9 +14,10 @@ namespace Repartee.Training.Trainer
 {
     /// <summary>
     /// The files of one run: <c>config.json</c>, <c>metrics.jsonl</c>, <c>replies.jsonl</c>, <c>health.jsonl</c>, <c>checkpoints/</c>, <c>summary.json</c>.
-    /// A folder that holds a run is never reused silently. Trainer thread, but for <see cref="WriteSummary"/>.
+    /// A folder that holds a run is never reused silently, and is this session's alone until it is disposed of. A log that cannot be written
+    /// costs its lines, not the run. Trainer thread, but for <see cref="WriteSummary"/>.
     /// </summary>
-    internal sealed class RunFolder
+    internal sealed class RunFolder : IDisposable
     {
         private const string ConfigFile = "config.json";
         private const string MetricsFile = "metrics.jsonl";
@@ -30,13 +32,24 @@ namespace Repartee.Training.Trainer
 
         private readonly StartingActor actor;
         private readonly CheckpointStore checkpoints;
+        private readonly KeepPolicy keep;
+        private readonly RunLock held;
 
-        private RunFolder(string path, StartingActor actor, RunConfig config)
+        /// <param name="path">Full path.</param>
+        /// <param name="held">Owned from now on.</param>
+        /// <param name="actor">Writes what was learnt.</param>
+        /// <param name="config">The run's.</param>
+        /// <param name="options">Keeping and logging.</param>
+        private RunFolder(string path, RunLock held, StartingActor actor, RunConfig config, TrainingOptions options)
         {
             Path = path;
             RunId = config.RunId;
+            this.held = held;
             this.actor = actor;
-            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, RunCheckpoints.FolderName), config.RunId);
+            keep = KeepPolicy.Of(options);
+            var logger = options.Logging.CreateLogger("Repartee.Run");
+            Writes = new ToleratedWrites(logger);
+            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, RunCheckpoints.FolderName), config.RunId, logger);
         }
 
         /// <summary>Full path.</summary>
@@ -45,12 +58,15 @@ namespace Repartee.Training.Trainer
         /// <summary>Made once at the run's start.</summary>
         internal string RunId { get; }
 
+        /// <summary>Writes that may fail, and how many did.</summary>
+        internal ToleratedWrites Writes { get; }
+
         /// <summary>Refuses a folder that holds anything. Writes nothing.</summary>
         /// <returns>Its full path.</returns>
         internal static string RequireNew(string path)
         {
             string full = System.IO.Path.GetFullPath(path);
-            if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
+            if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any(file => !RunLock.IsOwn(file)))
             {
                 throw new IOException(
                     $"Expected a new or empty run folder, but {full} already holds files. Resume that run, or name another folder.");
@@ -64,9 +80,19 @@ namespace Repartee.Training.Trainer
         {
             string full = RequireNew(path);
             Directory.CreateDirectory(full);
-            var config = RunConfig.Describe(options, actor);
-            AtomicFile.WriteText(System.IO.Path.Combine(full, ConfigFile), config.ToJson());
-            return new RunFolder(full, actor, config);
+            var held = RunLock.Take(full);
+            try
+            {
+                RequireNew(full);                                               // another session may have been quicker, and be gone again
+                var config = RunConfig.Describe(options, actor);
+                AtomicFile.WriteText(System.IO.Path.Combine(full, ConfigFile), config.ToJson());
+                return new RunFolder(full, held, actor, config, options);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
 
         /// <summary>Opens a run's folder and its newest checkpoint; later lines of its logs are cut off.</summary>
@@ -78,9 +104,25 @@ namespace Repartee.Training.Trainer
                 throw new FileNotFoundException(
                     $"Expected a run to resume, but {full} holds no {ConfigFile}. Start it without resuming, or name another folder.",
                     file);
+            var held = RunLock.Take(full);
+            try
+            {
+                return Resume(full, held, actor, options);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+
+        private static (RunFolder Folder, TrainerStart Start) Resume(
+            string full, RunLock held, StartingActor actor, TrainingOptions options)
+        {
+            string file = System.IO.Path.Combine(full, ConfigFile);
             var config = RunConfig.Parse(file);
             config.RequireSame(RunConfig.Describe(options, actor), file);
-            var folder = new RunFolder(full, actor, config);
+            var folder = new RunFolder(full, held, actor, config, options);
             bool begun = !options.Journal || !folder.checkpoints.IsEmpty;          // else its conversations are all there is
             var start = begun ? folder.checkpoints.LoadNewest() : TrainerStart.Fresh;
             folder.CutLog(MetricsFile, start.Counters.Updates);
@@ -138,7 +180,12 @@ namespace Repartee.Training.Trainer
             Line));
 
         /// <returns>The checkpoint's folder.</returns>
-        internal string SaveCheckpoint(TrainerStart state, int keep) => checkpoints.Save(state, actor.Write, keep);
+        /// <exception cref="IOException">It could not be written; the message says why and what to do. Earlier ones are whole.</exception>
+        internal string SaveCheckpoint(TrainerStart state)
+        {
+            RequireOurs();
+            return checkpoints.Save(state, actor.Write, keep);
+        }
 
         /// <summary>Replaces <c>summary.json</c>.</summary>
         internal void WriteSummary(IReadOnlyDictionary<string, object> summary) =>
@@ -146,10 +193,28 @@ namespace Repartee.Training.Trainer
                 System.IO.Path.Combine(Path, "summary.json"),
                 JsonSerializer.Serialize(summary, new JsonSerializerOptions(Line) { WriteIndented = true }) + "\n");
 
+        /// <inheritdoc/>
+        public void Dispose() => held.Dispose();
+
         private void Append(string name, string text)
         {
-            if (text.Length > 0)
-                File.AppendAllText(System.IO.Path.Combine(Path, name), text + "\n", new UTF8Encoding(false));
+            if (text.Length == 0)
+                return;
+            string file = System.IO.Path.Combine(Path, name);
+            Writes.Try(Path, name, "these lines", () => File.AppendAllText(file, text + "\n", new UTF8Encoding(false)));
+        }
+
+        /// <summary>Somebody may have put another run where this one was.</summary>
+        private void RequireOurs()
+        {
+            string file = System.IO.Path.Combine(Path, ConfigFile);
+            string? found = File.Exists(file) ? RunConfig.Parse(file).RunId : null;
+            if (found != null && found != RunId)
+            {
+                throw new IOException(
+                    $"Expected run {RunId} in {Path}, but found run {found}: the folder was replaced while it was trained. Nothing was " +
+                    "written. Put the folder back as it was, or stop and start a new run in another folder.");
+            }
         }
 
         private void CutLog(string name, long lastUpdate)

@@ -138,7 +138,8 @@ namespace Repartee.Training.Trainer
         {
             if (found != expected)
                 throw new InvalidDataException(
-                    $"{path}: expected {what}, but found {found}. It was written by another version of Repartee.");
+                    $"{path}: expected {what}, but found {found}. It was written by another version of Repartee: resume the run with that " +
+                    "one, or start a new run in another folder.");
         }
     }
 }

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -40,6 +41,7 @@ namespace Repartee.Training.Trainer
         private readonly CheckpointRequests saves = new CheckpointRequests();
         private TrainerCounters counters;
         private long updateEnd;
+        private long saved;                                                     // the update of the newest checkpoint
 
         internal TrainerLoop(
             TrainingOptions options, Learner learner, ExperienceQueue experience, ActorWorker worker, RunFolder? run, TrainerStart start,
@@ -58,6 +60,7 @@ namespace Repartee.Training.Trainer
             kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
             ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature, this.pace, referenceScorer);
             counters = start.Counters;
+            saved = counters.Updates;
             buffer = start.Waiting.ToList();
             health = new HealthMonitor(options.Health, start.Health);
             if (start.Learner != null)
@@ -86,7 +89,7 @@ namespace Repartee.Training.Trainer
 
             if (hold.Stop != null)
                 history.Recover(learner, kl);
-            string? last = SaveCheckpoint();
+            string? last = SaveLastCheckpoint();
             if (last != null)
                 saves.Answer(() => last);
             saves.End(() => new OperationCanceledException("The training session is stopped: no further checkpoint will come."));
@@ -224,7 +227,7 @@ namespace Repartee.Training.Trainer
 
             worker.Publish(learner.Publish, counters.Updates);
             if (options.CheckpointEvery > 0 && counters.Updates % options.CheckpointEvery == 0)
-                SaveCheckpoint();
+                TrySaveCheckpoint();
             Updated?.Invoke(Progress);
             return true;
         }
@@ -282,9 +285,39 @@ namespace Repartee.Training.Trainer
         private string? SaveCheckpoint()
         {
             string? path = run?.SaveCheckpoint(
-                new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.ToList(), health.State), options.KeepCheckpoints);
+                new TrainerStart(counters, LearnerState.Capture(learner, kl), buffer.ToList(), health.State));
             journal?.Forget(counters.Passed);
+            saved = counters.Updates;
             return path;
+        }
+
+        /// <summary>What fails costs this checkpoint, not the run: the next one tries again.</summary>
+        private void TrySaveCheckpoint()
+        {
+            try
+            {
+                SaveCheckpoint();
+            }
+            catch (Exception error) when (DiskFault.Is(error))
+            {
+                logger.LogError(
+                    error, "{Reason} Training goes on and tries again at its next checkpoint; until then a crash costs {Count} updates.",
+                    error.Message, counters.Updates - saved);
+            }
+        }
+
+        private string? SaveLastCheckpoint()
+        {
+            try
+            {
+                return SaveCheckpoint();
+            }
+            catch (Exception error) when (DiskFault.Is(error))
+            {
+                throw new IOException(
+                    $"The last checkpoint is missing, and with it {counters.Updates - saved} updates since the one before. {error.Message}",
+                    error);
+            }
         }
     }
 }

@@ -52,10 +52,11 @@ namespace Repartee.Training.Trainer
         private readonly long takenBefore;
         private long nextConversation;
 
-        /// <summary>Makes everything; its tensors belong to the caller's dispose scope. The trainer's thread is not started yet.</summary>
+        /// <summary>Makes everything; its tensors belong to the caller's dispose scope, and what else must be freed if this throws to
+        /// <paramref name="unwind"/>. The trainer's thread is not started yet.</summary>
         private TrainingSession(
             TrainingOptions options, StartingActor starting, RewardModelInfo? rewardModel, NativeBackendInfo backend, int threads,
-            ILogger logger)
+            ILogger logger, ICollection<IDisposable> unwind)
         {
             Backend = backend;
             EncoderFolder = starting.Folder.Path;
@@ -66,6 +67,8 @@ namespace Repartee.Training.Trainer
             var (start, actor) = (TrainerStart.Fresh, starting.Folder);
             if (options.Resume)
                 (run, start) = RunFolder.Resume(options.RunFolder!, starting, options);
+            if (run != null)
+                unwind.Add(run);
             takenBefore = nextConversation = start.Counters.Taken;
             var device = torch.device(backend.Device);
             network = new ActorNetwork(actor.Config, device, options.Precision.TypeOn(device));
@@ -78,9 +81,13 @@ namespace Repartee.Training.Trainer
             Policy Voiced(IReadOnlyList<GenerationJob> jobs) => new Policy(learner.Actor.Weights, voices!.Rows(jobs.Select(j => j.Voice)));
             var published = learner.Published();
             if (run is null && options.RunFolder != null)
+            {
                 run = RunFolder.Create(options.RunFolder, starting, options);
+                unwind.Add(run);
+            }
+
             if (options.Journal)
-                journal = ConversationJournal.Open(run!.Path, run.RunId, start.Counters.Passed);
+                journal = ConversationJournal.Open(run!.Path, run.RunId, start.Counters.Passed, run.Writes);
             var unlearnt = journal?.Waiting ?? Array.Empty<FinishedConversation>();
             nextConversation += unlearnt.Count;
             experience = new ExperienceQueue(options.QueueCapacity + unlearnt.Count, start.Counters.Passed);
@@ -241,7 +248,8 @@ namespace Repartee.Training.Trainer
 
         /// <summary>
         /// Ends the trainer between two updates (one that is running is undone), writes a last checkpoint, and ends the actor. Bounded: a
-        /// thread that does not end in a minute is left behind. Further calls return the same task.
+        /// thread that does not end in a minute is left behind. Further calls return the same task. A last checkpoint that could not be
+        /// written is told by <see cref="Error"/> and the log; earlier ones are whole.
         /// </summary>
         /// <returns>Completes when both threads have ended.</returns>
         public Task StopAsync() => stopping.Value;
@@ -265,10 +273,19 @@ namespace Repartee.Training.Trainer
             logger.LogInformation("{Backend}", backend);
             cancellation.ThrowIfCancellationRequested();
             using var tensors = torch.NewDisposeScope();                        // frees what was made so far when a later part fails
-            var session = new TrainingSession(options, actor, rewardModel, backend, threads, logger);
-            tensors.Detach(tensors.DisposablesView);
-            session.trainer.Start();
-            return session;
+            var unwind = new List<IDisposable>();
+            try
+            {
+                var session = new TrainingSession(options, actor, rewardModel, backend, threads, logger, unwind);
+                tensors.Detach(tensors.DisposablesView);
+                session.trainer.Start();
+                return session;
+            }
+            catch
+            {
+                unwind.ForEach(made => made.Dispose());
+                throw;
+            }
         }
 
         private BatchGenerator Generator(ActorFolder actor) => new BatchGenerator(network, actor.StopTokens, actor.Encoder.PadToken);
@@ -310,6 +327,7 @@ namespace Repartee.Training.Trainer
 
             worker.Dispose();
             journal?.Dispose();
+            run?.Dispose();
             rewards.Dispose();
             trainer.Free();
             reference?.Dispose();

@@ -72,6 +72,41 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(read.Waiting, Has.Count.EqualTo(2));
         }
 
+        /// <summary>Byte for byte as those versions wrote it, so that nobody who changes the writer changes what is read.</summary>
+        [TestCase(2, 14)]
+        [TestCase(3, 16)]
+        public void AnOlderStateIsReadFromItsBytes(int version, long passed)
+        {
+            var bytes = new List<byte> { (byte)(version == 2 ? 0x99 : 0x9a), (byte)version, 0xa1, (byte)'a', 3, 12, 0xcd, 0x01, 0xe0, 14 };
+            bytes.AddRange(new byte[] { 0xcb, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0 });                  // a coefficient of 0.5
+            bytes.AddRange(new byte[] { 0x92, 0xa5, (byte)'a', (byte)'c', (byte)'t', (byte)'o', (byte)'r', 0xca, 0x40, 0xc0, 0, 0 });
+            bytes.Add(0x90);                                                                    // nobody waits
+            if (version == 3)
+                bytes.Add(16);
+            File.WriteAllBytes(file, bytes.ToArray());
+            var actor = new PartState("actor", new[] { 1f, 2f }, new OptimizerState(new[] { 3f, 4f }, new[] { 5f, 6f }, 6f));
+            LearnerFile.Write(Path.Combine(Path.GetDirectoryName(file)!, LearnerFile.Name), new LearnerState(new[] { actor }, 0));
+            var read = StateFormat.Read(file, "a");
+            Assert.That(read.Counters, Is.EqualTo(new TrainerCounters(3, 12, 480, 14, passed)));
+            Assert.That(read.Learner!.KlCoefficient, Is.EqualTo(0.5));
+            Assert.That(read.Learner.Actor, Is.EqualTo(new[] { 1f, 2f }));
+            Assert.That(read.Learner.Parts[0].Optimizer.Second, Is.EqualTo(new[] { 5f, 6f }));
+            Assert.That(read.Learner.Parts[0].Optimizer.Steps, Is.EqualTo(6f));
+            Assert.That(read.Waiting, Is.Empty);
+        }
+
+        [TestCase(1)]
+        [TestCase(99)]
+        public void AVersionThatIsNotKnownIsRefusedWithWhatWasFoundAndWhatIsKnown(int version)
+        {
+            File.WriteAllBytes(file, new byte[] { 0x99, (byte)version, 0xa1, (byte)'a', 0, 0, 0, 0, 0, 0 });
+            Assert.That(
+                () => StateFormat.Read(file, "a"),
+                Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{file}: expected format 2").And.Message.EndsWith(
+                    $", but found {version}. It was written by another version of Repartee: resume the run with that one, or start a new run in " +
+                    "another folder."));
+        }
+
         [Test]
         public void AStateOfVersion05IsReadAsIfNothingHadBeenSeenOfItsHealth()
         {
@@ -116,7 +151,7 @@ namespace Repartee.Training.Tests.Trainer
             File.WriteAllBytes(file, new byte[] { 0x99, 99, 0xa0, 0, 0, 0, 0, 0, 0, 0 });       // an array of 9, format 99
             Assert.That(
                 () => StateFormat.Read(file, "a"),
-                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 2 to 4, but found 99"));
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("expected format 2 to 4, but found 99."));
             File.WriteAllBytes(file, new byte[] { 0xa1, (byte)'x' });
             Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("it is damaged"));
         }

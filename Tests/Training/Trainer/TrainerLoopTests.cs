@@ -36,8 +36,10 @@ namespace Repartee.Training.Tests.Trainer
             });
             Assert.That(stopped.Actor, Is.EqualTo(first));
             Assert.That(stopped.Parts[0].Optimizer.Steps, Is.Zero);
+            run.Dispose();
 
             var (folder, start) = RunFolder.Resume(Named("parts"), actor, options);
+            using var held = folder;
             Assert.That(start.Counters, Is.EqualTo(new TrainerCounters(0, 0, 0, 4, 4)));
             Assert.That(start.Waiting, Has.Count.EqualTo(4));
             var resumed = await RunAsync(

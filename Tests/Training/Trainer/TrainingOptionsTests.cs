@@ -39,6 +39,15 @@ namespace Repartee.Training.Tests.Trainer
             (Training(SamplingOptions.Default) with { TrainingShare = share }).Validate,
             Throws.ArgumentException.With.Message.StartsWith("TrainingShare: expected above 0 and at most 1, but found"));
 
+        [Test]
+        public void KeepingForGoodIsOffAndRefusesNegativeNumbers()
+        {
+            var options = Training(SamplingOptions.Default);
+            Assert.That(options.KeepEvery, Is.Zero);
+            Assert.That(
+                (options with { KeepEvery = -1 }).Validate, Throws.ArgumentException.With.Message.EqualTo("KeepEvery: expected 0 or more, but found -1."));
+        }
+
         private static void AssertRefused(SamplingOptions sampling, string message) =>
             Assert.That(Training(sampling).Validate, Throws.ArgumentException.With.Message.StartsWith(message));
 
