@@ -196,7 +196,8 @@ namespace Repartee.Sessions.Client
             }
             catch (Exception thrown)
             {
-                logger.LogError(thrown, "A subscriber of TrainerProcess.UpdateCompleted threw; training goes on.");
+                logger.LogError(
+                    TrainingEvents.SubscriberFailed, thrown, "A subscriber of TrainerProcess.UpdateCompleted threw; training goes on.");
             }
         }
 

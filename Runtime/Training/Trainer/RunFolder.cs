@@ -3,23 +3,22 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Repartee.Internal;
 using Repartee.Sessions;
+using Repartee.Training.Report;
 
 namespace Repartee.Training.Trainer
 {
     /// <summary>
-    /// The files of one run: <c>config.json</c>, <c>metrics.jsonl</c>, <c>replies.jsonl</c>, <c>checkpoints/</c>, <c>summary.json</c>.
+    /// The files of one run: <c>config.json</c>, <c>checkpoints/</c>, <c>summary.json</c>, and those of <see cref="RunLogs"/>.
     /// A folder that holds a run is never reused silently. Trainer thread, but for <see cref="WriteSummary"/>.
     /// </summary>
     internal sealed class RunFolder
     {
         private const string ConfigFile = "config.json";
-        private const string MetricsFile = "metrics.jsonl";
-        private const string RepliesFile = "replies.jsonl";
 
         private static readonly JsonSerializerOptions Line = new JsonSerializerOptions
         {
@@ -30,16 +29,20 @@ namespace Repartee.Training.Trainer
         private readonly StartingActor actor;
         private readonly CheckpointStore checkpoints;
 
-        private RunFolder(string path, StartingActor actor, RunConfig config)
+        private RunFolder(string path, StartingActor actor, RunConfig config, CheckpointStore checkpoints, RunLogs logs)
         {
             Path = path;
+            Logs = logs;
             RunId = config.RunId;
             this.actor = actor;
-            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, RunCheckpoints.FolderName), config.RunId);
+            this.checkpoints = checkpoints;
         }
 
         /// <summary>Full path.</summary>
         internal string Path { get; }
+
+        /// <summary>What the run writes down line by line.</summary>
+        internal RunLogs Logs { get; }
 
         /// <summary>Made once at the run's start.</summary>
         internal string RunId { get; }
@@ -65,7 +68,7 @@ namespace Repartee.Training.Trainer
             Directory.CreateDirectory(full);
             var config = RunConfig.Describe(options, actor);
             AtomicFile.WriteText(System.IO.Path.Combine(full, ConfigFile), config.ToJson());
-            return new RunFolder(full, actor, config);
+            return new RunFolder(full, actor, config, Store(full, config), RunLogs.Begin(full, options.Clock));
         }
 
         /// <summary>Opens a run's folder and its newest checkpoint; later lines of its logs are cut off.</summary>
@@ -79,50 +82,33 @@ namespace Repartee.Training.Trainer
                     file);
             var config = RunConfig.Parse(file);
             config.RequireSame(RunConfig.Describe(options, actor), file);
-            var folder = new RunFolder(full, actor, config);
-            bool begun = !options.Journal || !folder.checkpoints.IsEmpty;          // else its conversations are all there is
-            var start = begun ? folder.checkpoints.LoadNewest() : TrainerStart.Fresh;
-            folder.CutLog(MetricsFile, start.Counters.Updates);
-            folder.CutLog(RepliesFile, start.Counters.Updates);
-            return (folder, start);
-        }
-
-        internal void AppendMetrics(TrainingProgress progress)
-        {
-            var line = new SortedDictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["update"] = progress.Update,
-                ["episodes"] = progress.Episodes,
-                ["tokens"] = progress.GeneratedTokens,
-                ["seconds"] = Math.Round(progress.Seconds, 3),
-            };
-            foreach (var metric in progress.Metrics)
-                line[metric.Key] = metric.Value;
-            Append(MetricsFile, JsonSerializer.Serialize(line, Line));
-        }
-
-        /// <summary>Writes replies of an update's buffer with each reward term.</summary>
-        internal void AppendReplies(TrainingProgress progress)
-        {
-            var lines = progress.Samples.Select(reply => JsonSerializer.Serialize(
-                new
-                {
-                    update = progress.Update,
-                    policyVersion = reply.PolicyVersion,
-                    persona = reply.Persona,
-                    player = reply.Player,
-                    reply = reply.Reply,
-                    total = Math.Round(reply.Total, 4),
-                    terms = reply.Terms.ToDictionary(t => t.Key, t => Math.Round(t.Value, 4)),
-                    game = reply.GameRewards.Select(r => new { name = r.Key, value = r.Value }),
-                    errors = reply.Errors,
-                },
-                Line));
-            Append(RepliesFile, string.Join("\n", lines));
+            var checkpoints = Store(full, config);
+            bool begun = !options.Journal || !checkpoints.IsEmpty;                 // else its conversations are all there is
+            var start = begun ? checkpoints.LoadNewest() : TrainerStart.Fresh;
+            var logs = RunLogs.Continue(full, options.Clock, start.Counters.Updates);
+            return (new RunFolder(full, actor, config, checkpoints, logs), start);
         }
 
         /// <returns>The checkpoint's folder.</returns>
         internal string SaveCheckpoint(TrainerStart state, int keep) => checkpoints.Save(state, actor.Write, keep);
+
+        /// <summary>Writes down on what machine the run goes on.</summary>
+        internal void Describe(NativeBackendInfo backend) => RunMachine.Write(Path, backend);
+
+        /// <summary>Writes <c>report.html</c>, once nobody writes into the folder any more. A report that can not be written is a warning:
+        /// what was learnt is safe. Any thread.</summary>
+        internal void Close(NativeBackendInfo backend, ILogger logger)
+        {
+            try
+            {
+                Describe(backend);
+                RunReport.Write(Path);
+            }
+            catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
+            {
+                logger.LogWarning(TrainingEvents.ReportNotWritten, "The report of the run could not be written: {Reason}", error.Message);
+            }
+        }
 
         /// <summary>Replaces <c>summary.json</c>.</summary>
         internal void WriteSummary(IReadOnlyDictionary<string, object> summary) =>
@@ -130,34 +116,7 @@ namespace Repartee.Training.Trainer
                 System.IO.Path.Combine(Path, "summary.json"),
                 JsonSerializer.Serialize(summary, new JsonSerializerOptions(Line) { WriteIndented = true }) + "\n");
 
-        private void Append(string name, string text)
-        {
-            if (text.Length > 0)
-                File.AppendAllText(System.IO.Path.Combine(Path, name), text + "\n", new UTF8Encoding(false));
-        }
-
-        private void CutLog(string name, long lastUpdate)
-        {
-            string file = System.IO.Path.Combine(Path, name);
-            if (!File.Exists(file))
-                return;
-            var kept = File.ReadLines(file).Where(line => UpdateOf(line) <= lastUpdate).ToList();
-            AtomicFile.WriteText(file, string.Concat(kept.Select(line => line + "\n")));
-        }
-
-        /// <summary>A line that a crash left torn belongs to no update and goes.</summary>
-        private static long UpdateOf(string line)
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(line);
-                return document.RootElement.GetProperty("update").GetInt64();
-            }
-            catch (Exception error) when (error is JsonException || error is KeyNotFoundException || error is InvalidOperationException
-                || error is FormatException)
-            {
-                return long.MaxValue;
-            }
-        }
+        private static CheckpointStore Store(string path, RunConfig config) =>
+            new CheckpointStore(System.IO.Path.Combine(path, RunCheckpoints.FolderName), config.RunId);
     }
 }

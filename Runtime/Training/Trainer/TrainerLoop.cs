@@ -190,9 +190,9 @@ namespace Repartee.Training.Trainer
             counters = counters.WithUpdate(episodes.Count, episodes.Sum(e => (long)e.ActionCount));
             worker.Publish(learner.Publish, counters.Updates);
             Describe(metrics.Values, scored, episodes);
-            run?.AppendReplies(Progress);
+            run?.Logs.AppendReplies(Progress);
             buffer.Clear();
-            run?.AppendMetrics(Progress);
+            run?.Logs.AppendMetrics(Progress);
             if (options.CheckpointEvery > 0 && counters.Updates % options.CheckpointEvery == 0)
                 SaveCheckpoint();
             Updated?.Invoke(Progress);
@@ -207,12 +207,13 @@ namespace Repartee.Training.Trainer
             metrics["experience/dropped"] = experience.Dropped;
             Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, seconds, metrics, ScoredConversation.Samples(scored, options.ReplySamples));
             logger.LogInformation(
-                "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates, metrics["objective/scores"],
-                metrics["objective/kl"], metrics["policy/entropy_avg"]);
+                TrainingEvents.UpdateCompleted, "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates,
+                metrics["objective/scores"], metrics["objective/kl"], metrics["policy/entropy_avg"]);
             var terms = scored.SelectMany(c => c.Replies).SelectMany(r => r.Breakdown.Terms);
             foreach (var failed in terms.Where(t => t.Error != null).GroupBy(t => t.Name))
             {
                 logger.LogWarning(
+                    TrainingEvents.RewardFailed,
                     "Update {Update}: reward \"{Reward}\" counted as 0 for {Count} replies, because {Error}", counters.Updates,
                     failed.Key, failed.Count(), failed.First().Error);
             }

@@ -80,6 +80,7 @@ namespace Repartee.Training.Trainer
                 loop.Fail(reason);
                 waiters.End(reason);
                 logger.LogError(
+                    TrainingEvents.TrainingFailed,
                     thrown,
                     "Training stopped by an error; the actor still talks. Stop the session, and resume it from its last checkpoint.");
             }
@@ -94,7 +95,8 @@ namespace Repartee.Training.Trainer
             }
             catch (Exception thrown)
             {
-                logger.LogError(thrown, "A subscriber of TrainingSession.UpdateCompleted threw; training goes on.");
+                logger.LogError(
+                    TrainingEvents.SubscriberFailed, thrown, "A subscriber of TrainingSession.UpdateCompleted threw; training goes on.");
             }
         }
     }

@@ -219,6 +219,13 @@ namespace Repartee.Training.Trainer
         /// <param name="summary">Values by name; numbers, texts, or what System.Text.Json writes.</param>
         public void WriteSummary(IReadOnlyDictionary<string, object> summary) => run?.WriteSummary(summary);
 
+        /// <summary>Writes an evaluation's replies into <c>evaluations.jsonl</c> of the run folder, a line each with the present update and
+        /// its place in the list; nothing without a run folder. The report compares the first evaluation with the last, row by row: give
+        /// the same rows in the same order each time. Any thread.</summary>
+        /// <param name="replies">What <see cref="DatasetPlayer.EvaluateAsync"/> gave.</param>
+        /// <exception cref="System.IO.IOException">The file can not be written.</exception>
+        public void WriteEvaluation(IReadOnlyList<EvaluatedReply> replies) => run?.Logs.AppendEvaluation(Progress.Update, replies);
+
         /// <summary>
         /// Ends the trainer between two updates (one that is running is undone), writes a last checkpoint, and ends the actor. Bounded: a
         /// thread that does not end in a minute is left behind. Further calls return the same task.
@@ -242,11 +249,12 @@ namespace Repartee.Training.Trainer
             torch.set_num_threads(threads);                                     // of this thread; both workers set their own
             var backend = NativeBackend.Load(native);                           // describes what is now in force
             var logger = options.Logging.CreateLogger("Repartee.Session");
-            logger.LogInformation("{Backend}", backend);
+            logger.LogInformation(TrainingEvents.SessionStarted, "{Backend}", backend);
             cancellation.ThrowIfCancellationRequested();
             using var tensors = torch.NewDisposeScope();                        // frees what was made so far when a later part fails
             var session = new TrainingSession(options, actor, rewardModel, backend, threads, logger);
             tensors.Detach(tensors.DisposablesView);
+            session.run?.Describe(backend);
             session.trainer.Start();
             return session;
         }
@@ -265,7 +273,9 @@ namespace Repartee.Training.Trainer
             }
             catch (CudaException missing)
             {
-                logger.LogWarning("Replies are made by TorchScript, several times more slowly, because {Reason}", missing.Message);
+                logger.LogWarning(
+                    TrainingEvents.SlowReplies, "Replies are made by TorchScript, several times more slowly, because {Reason}",
+                    missing.Message);
             }
 
             return new StaticBatchEngine(Generator(actor), mostActive);
@@ -283,11 +293,13 @@ namespace Repartee.Training.Trainer
             if (!trained || !talked)
             {
                 logger.LogError(
+                    TrainingEvents.ThreadLeftBehind,
                     "Expected both threads to end within {Limit}, but one still runs; its memory stays in use until the process ends.",
                     StopLimit);
                 return;
             }
 
+            run?.Close(Backend, logger);
             worker.Dispose();
             journal?.Dispose();
             rewards.Dispose();

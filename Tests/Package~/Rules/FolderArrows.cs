@@ -49,7 +49,9 @@ namespace Repartee.Package.Rules
             ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience", "Training/Lora", "Training/Optimization" },
             ["Training/Export"] = new[] { "Training/Lora", "Frozen" },
             ["Training/Play"] = new[] { "Training/Export", "Training/Ppo" },
-            ["Training/Trainer"] = new[] { "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire" },
+            ["Training/TensorBoard"] = new[] { "Sessions" },
+            ["Training/Report"] = new[] { "Internal" },
+            ["Training/Trainer"] = new[] { "Training/Report", "Training/TensorBoard", "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire" },
         };
 
         /// <summary>Uses against the arrows, and folders without a line in the table.</summary>
