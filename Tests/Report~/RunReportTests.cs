@@ -123,7 +123,8 @@ public sealed class RunReportTests
     [TestCase("the old mill", "the new mill", "old ", "new ")]
     [TestCase("Rooms left?", "rooms left.", "", "")]
     [TestCase("", "all of it", "", "all of it")]
-    [TestCase("a b c d", "b d a", "a c ", "a")]
+    [TestCase("alpha beta gamma delta", "beta delta alpha", "alpha gamma ", "alpha")]
+    [TestCase("rain and snow fell", "sun and moon fell", "rain and snow ", "sun and moon ")]
     [TestCase("  spaced   out ", "out", "  spaced   ", "")]
     public void WordsThatTheOtherLacksAreMarkedAndNoneIsLost(string before, string after, string removed, string added)
     {
@@ -138,6 +139,7 @@ public sealed class RunReportTests
     [TestCase(new[] { 0.5, 0.5 }, 0.0, 0.8)]
     [TestCase(new[] { -3.0, 17.0 }, -5.0, 20.0)]
     [TestCase(new[] { 970.0, 1000.0 }, 970.0, 1000.0)]
+    [TestCase(new[] { -1e-6, 3.6 }, 0.0, 4.0)]
     [TestCase(new[] { double.NaN }, 0.0, 1.0)]
     [TestCase(new[] { 1e-7, 3e-7 }, 0.0, 3e-7)]
     public void AxesBeginAndEndWithRoundNumbersAroundAllValues(double[] values, double low, double high)

@@ -10,6 +10,8 @@ namespace Repartee.Training.Report
     {
         private const int Steps = 4;                                            // about
 
+        private const double Hair = 0.01;                                       // of a step: what lies less beyond a tick needs no other
+
         private ChartScale(double low, double step, int count)
         {
             Low = low;
@@ -40,8 +42,8 @@ namespace Repartee.Training.Report
             if (low > 0 && low < 0.4 * high)
                 low = 0;                                                        // nearly there: the height then means something
             double step = Round((high - low) / Steps);
-            double first = Math.Floor(low / step + 1e-9) * step;
-            int count = Math.Max(1, (int)Math.Ceiling((high - first) / step - 1e-9));
+            double first = Math.Floor(low / step + Hair) * step;
+            int count = Math.Max(1, (int)Math.Ceiling((high - first) / step - Hair));
             return new ChartScale(first, step, count);
         }
 

@@ -75,8 +75,8 @@ namespace Repartee.Training.Report
         /// <summary>A mean of the neighbours on both sides, fewer at the ends.</summary>
         private static double[] Smoothed(double[] values, int window) => values.Select((value, i) =>
         {
-            int reach = Math.Min(window / 2, Math.Min(i, values.Length - 1 - i));
-            var near = values.Skip(i - reach).Take(2 * reach + 1).Where(ChartScale.IsDrawable);
+            int begin = Math.Max(0, i - window / 2), end = Math.Min(values.Length, i + window / 2 + 1);
+            var near = new ArraySegment<double>(values, begin, end - begin).Where(ChartScale.IsDrawable);
             return ChartScale.IsDrawable(value) ? near.Average() : double.NaN;
         }).ToArray();
     }

@@ -28,23 +28,23 @@ section{margin-top:64px;padding-top:28px;border-top:1px solid var(--rule)}
 .lede{font-family:var(--serif);font-size:22px;line-height:1.45;max-width:34em;margin-top:16px}
 .note,.about{color:var(--soft);font-size:14px}
 .note{max-width:46em}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:20px 32px;margin:36px 0 0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:20px 28px;margin:36px 0 0}
 .facts dt{color:var(--soft);font-size:13px;line-height:1.35}
 .facts dd{margin:2px 0 0;font-family:var(--serif);font-size:25px;line-height:1.25}
 .facts>div{display:flex;flex-direction:column;justify-content:flex-end}
 .facts.small{margin-top:24px}
 .facts.small dd{font-size:19px}
-.charts{display:grid;grid-template-columns:1fr 1fr;gap:44px 48px}
+.charts{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:44px 44px}
 .chart{margin:0;min-width:0;display:flex;flex-direction:column}
 .chart.wide{grid-column:1/-1}
 figcaption{display:grid;grid-template-columns:1fr auto;gap:0 16px;align-items:baseline;margin-bottom:18px}
-figcaption .about{grid-column:1/-1;min-height:2.9em}
+figcaption .about{grid-column:1/-1;min-height:4.5em}
 .wide figcaption .about{min-height:0}
 .now{color:var(--soft);font-size:13px;text-align:right}
 .now strong{color:var(--ink);font-size:17px;font-weight:600;margin-right:2px}
 .body{display:grid;grid-template-columns:minmax(0,1fr);margin:auto 8px 0 52px}
 .body.named{grid-template-columns:minmax(0,1fr) 208px;margin-right:0}
-.plot{position:relative;height:170px}
+.plot{position:relative;height:160px}
 .wide .plot{height:250px}
 .plot svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible;display:block}
 .tick{position:absolute;right:100%;margin-right:10px;transform:translateY(-50%);color:var(--soft);font-size:12px;line-height:1;white-space:nowrap}
@@ -112,6 +112,7 @@ summary{cursor:pointer;color:var(--soft);font-size:14px}
 .pairs dd{margin:0;text-align:right}
 footer{margin-top:72px;color:var(--soft);font-size:13px}
 :focus-visible{outline:2px solid var(--k0);outline-offset:3px}
+@media(max-width:1000px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media(max-width:760px){main{padding:36px 18px}h1{font-size:32px}h2{font-size:24px}.lede{font-size:19px}section{margin-top:44px}
 .charts{grid-template-columns:1fr;gap:36px}.chart.wide{grid-column:auto}figcaption .about{min-height:0}
 .body,.body.named{grid-template-columns:minmax(0,1fr);margin:0 6px 0 44px}.plot,.wide .plot{height:180px}

@@ -24,6 +24,8 @@ namespace Repartee.Training.Report
     /// <summary>Which words two texts share: a longest common subsequence, whatever their case and punctuation.</summary>
     internal static class WordDiff
     {
+        private const int Filler = 3;                                           // letters: an "and" that both have by chance says nothing
+
         /// <summary>The words of each text; put together they are the text. Time and memory grow with the product of their numbers, so
         /// the texts are to be clipped ones.</summary>
         internal static (IReadOnlyList<DiffWord> Before, IReadOnlyList<DiffWord> After) Of(string before, string after)
@@ -37,15 +39,24 @@ namespace Repartee.Training.Report
                     common[i, j] = a[i] == b[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
 
-            var (inLeft, inRight) = (new bool[a.Count], new bool[b.Count]);
+            var shared = new List<(int Left, int Right)> { (-1, -1) };          // the beginnings are neighbours, and so are the ends
             for (int x = 0, y = 0; x < a.Count && y < b.Count;)
             {
                 if (a[x] == b[y])
-                    inLeft[x++] = inRight[y++] = true;
+                    shared.Add((x++, y++));
                 else if (common[x + 1, y] >= common[x, y + 1])
                     x++;
                 else
                     y++;
+            }
+
+            shared.Add((a.Count, b.Count));
+            var (inLeft, inRight) = (new bool[a.Count], new bool[b.Count]);
+            for (int i = 1; i < shared.Count - 1; i++)
+            {
+                var (x, y) = shared[i];
+                bool isAlone = shared[i - 1] != (x - 1, y - 1) && shared[i + 1] != (x + 1, y + 1);
+                inLeft[x] = inRight[y] = !isAlone || a[x].Length > Filler;
             }
 
             return (Marked(left, inLeft), Marked(right, inRight));

@@ -46,6 +46,7 @@ namespace Repartee.Training.Trainer
         private readonly RunFolder? run;
         private readonly ConversationJournal? journal;
         private readonly ActorFreezer freezer;
+        private readonly SessionMeter meter;
         private readonly ILogger logger;
         private readonly Lazy<Task> stopping;
         private readonly ulong seed;
@@ -90,9 +91,10 @@ namespace Repartee.Training.Trainer
             var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
             var engine = Engine(actor, options.MaxBatch, threads);
             worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers);
+            meter = new SessionMeter(options.Clock);
             try
             {
-                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
+                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock, meter);
                 var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
                     reference, journal);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
@@ -100,12 +102,15 @@ namespace Repartee.Training.Trainer
             }
             catch
             {
+                meter.Dispose();
                 worker.Dispose();
                 journal?.Dispose();
                 throw;
             }
 
+            trainer.Updated += meter.CountUpdate;
             trainer.Updated += progress => UpdateCompleted?.Invoke(progress);
+            meter.Observe(() => worker.GeneratedTokens, () => experience.Dropped, () => experience.Waiting);
         }
 
         /// <summary>Raised after each update, on the trainer thread: hand over to your own thread, and do not block.</summary>
@@ -157,7 +162,7 @@ namespace Repartee.Training.Trainer
         internal long DeliveredConversations => takenBefore + experience.Delivered;
 
         /// <summary>Answers prompts in one batch; each job's outcome says how it went.</summary>
-        internal Task Answer(IReadOnlyList<GenerationJob> jobs) => worker.SubmitAll(jobs);
+        internal Task Answer(IReadOnlyList<GenerationJob> jobs) => meter.Measure(jobs, worker.SubmitAll);
 
         /// <summary>Conversations the trainer has not taken yet.</summary>
         internal int WaitingConversations => experience.Waiting;
@@ -202,7 +207,7 @@ namespace Repartee.Training.Trainer
         /// <inheritdoc/>
         public Task<IReadOnlyList<NpcReply>> ReplyAllAsync(
             IReadOnlyList<NpcConversation> conversations, ReplyOptions? options = null, CancellationToken cancellation = default) =>
-            BatchReply.AllAsync(conversations, options, worker.SubmitAll, cancellation);
+            BatchReply.AllAsync(conversations, options, Answer, cancellation);
 
         /// <inheritdoc/>
         public Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default) =>
@@ -288,6 +293,7 @@ namespace Repartee.Training.Trainer
 
         private void Stop()
         {
+            meter.Dispose();                                                    // asks what is about to go
             bool trained = trainer.Stop(StopLimit);                             // first: it publishes to the worker
             bool talked = worker.Stop(StopLimit);
             if (!trained || !talked)
