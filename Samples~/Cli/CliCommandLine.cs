@@ -9,6 +9,7 @@ using Repartee.Samples.Cli.Generate;
 using Repartee.Samples.Cli.Info;
 using Repartee.Samples.Cli.Inspect;
 using Repartee.Samples.Cli.Options;
+using Repartee.Samples.Cli.Report;
 using Repartee.Samples.Cli.RewardModel;
 using Repartee.Samples.Cli.Sft;
 using Repartee.Samples.Cli.Train;
@@ -35,6 +36,7 @@ internal sealed class CliCommandLine(Terminal terminal)
         new FreezeVerb(terminal).Command,
         new InspectVerb(terminal).Command,
         new ChatVerb(terminal).Command,
+        new ReportVerb(terminal).Command,
     };
 
     /// <summary>Reads the arguments.</summary>

@@ -20,6 +20,7 @@ internal sealed class HeldOutQuestions(TrainingSession session, TavernDialogues 
     public async Task<HeldOutReplies> AskAsync(CancellationToken stop)
     {
         var answers = await DatasetPlayer.EvaluateAsync(session, dialogues.HeldOut, rewards, stop);
+        session.WriteEvaluation(answers);
         var replies = answers.Select(answer => new HeldOutReply(answer.Reply.Text, answer.Reply.Finish == FinishReason.Length)).ToList();
         return new HeldOutReplies(dialogues.HeldOut, replies, rewards);
     }

@@ -9,6 +9,7 @@ using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Export;
 using Repartee.Training.Native;
+using Repartee.Training.Report;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Tavern;
@@ -80,7 +81,9 @@ internal sealed class TavernCommand(TavernOptions options, IRunDisplay display, 
         await StopAsync(session);
         var summary = new RunSummary(session, before!, after!, settings.Seed, clock.Elapsed);
         session.WriteSummary(summary.ToDictionary());
+        string report = RunReport.Write(summary.RunFolder);                     // again, with the summary
         display.Show(new BeforeAfterReport(before!, after!, summary, $"{frozen!.Path}, {FrozenType}, {ByteSize.Text(frozen.Bytes)}"));
+        display.Say($"Report: {report}");
         return new TrainedActor(frozen.Path, dialogues.HeldOut);
     }
 

@@ -8,7 +8,7 @@ namespace Repartee.Cli.Tests
 {
     public sealed class CliCommandLineTests
     {
-        private const string Verbs = "generate, train, sft, reward-model, info, freeze, inspect, chat";
+        private const string Verbs = "generate, train, sft, reward-model, info, freeze, inspect, chat, report";
         private const string Generate = "generate --actor DIR|--frozen FILE --prompt TEXT";
 
         private CliFolder folder = null!;
@@ -129,6 +129,7 @@ namespace Repartee.Cli.Tests
         [TestCase("train", "--actor <DIR> (REQUIRED)", "--reward <NAME=WEIGHT>", "--resume", "--lora-rank <N>")]
         [TestCase("sft", "--validation <FILE.jsonl|SHARE>", "--steps <N>", "--store <same|f16|bf16|f32>")]
         [TestCase("reward-model", "--data <FILE.jsonl> (REQUIRED)", "--epochs <N>", "--device <auto|cpu|cuda>")]
+        [TestCase("report", "--run <DIR> (REQUIRED)")]
         [TestCase("info", "--replies <N>", "--checkpointing", "--precision <auto|float32|bfloat16>")]
         public async Task EveryVerbHasHelp(string verb, params string[] options)
         {

@@ -91,7 +91,7 @@ namespace Repartee.Sessions.Client
             unacknowledged.SendTo(null);
             pace.SendTo(null);
             away = reason;
-            logger.LogError("{Reason}", reason.Message);
+            logger.LogError(TrainingEvents.ProcessLost, "{Reason}", reason.Message);
             while (!stopRequested.IsCancellationRequested)
             {
                 if (options.RunFolder is null || restartsInARow >= processOptions.MaxRestarts)
@@ -132,7 +132,7 @@ namespace Repartee.Sessions.Client
             away = new TrainerProcessException($"{reason.Message} {why}.", reason);
             Volatile.Write(ref error, away);
             waiters.End(() => new InvalidOperationException(away.Message, away));
-            logger.LogError("{Reason}", away.Message);
+            logger.LogError(TrainingEvents.ProcessFailed, "{Reason}", away.Message);
             Change(TrainerProcessState.Failed, away.Message);
         }
 
@@ -153,6 +153,7 @@ namespace Repartee.Sessions.Client
             if (last != null && !await last.StopAsync(processOptions.StopLimit).ConfigureAwait(false))
             {
                 logger.LogWarning(
+                    TrainingEvents.ProcessEnded,
                     "Expected the trainer's process to stop within {Limit}, but it did not and was ended. Its last checkpoint and the conversations " +
                     "it acknowledged are kept.", processOptions.StopLimit);
             }

@@ -286,7 +286,8 @@ namespace Repartee.Sessions.Client
             }
             catch (Exception thrown)
             {
-                logger.LogError(thrown, "A subscriber of TrainerProcess.{Event} threw; training goes on.", name);
+                logger.LogError(
+                    TrainingEvents.SubscriberFailed, thrown, "A subscriber of TrainerProcess.{Event} threw; training goes on.", name);
             }
         }
 

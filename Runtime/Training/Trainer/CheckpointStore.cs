@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using Microsoft.Extensions.Logging;
 using Repartee.Internal;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Trainer
 {
@@ -165,7 +166,7 @@ namespace Repartee.Training.Trainer
             catch (Exception error) when (DiskFault.Is(error))
             {
                 logger.LogWarning(
-                    error,
+                    TrainingEvents.NotDeleted, error,
                     "Expected to delete checkpoints of {Folder} that are no longer kept, but {Reason} The new one is complete; the next one " +
                     "tries again. {Advice}",
                     path, DiskFault.Sentence(error), DiskFault.Advice(error, path));
@@ -196,6 +197,7 @@ namespace Repartee.Training.Trainer
                 aside = $"{name}-{next.ToString(CultureInfo.InvariantCulture)}";
             disk.Move(folder, aside);
             logger.LogWarning(
+                TrainingEvents.CheckpointPassedOver,
                 "Expected a complete checkpoint of update {Update}, but {Fault} It was passed over and lies in {Aside} now. The run goes on " +
                 "from update {Good}: {Lost} updates are lost and done again. Look after the disk; delete the folder when you need it no more.",
                 update, fault, aside, good, update - good);
@@ -232,7 +234,9 @@ namespace Repartee.Training.Trainer
             }
             catch (Exception error) when (DiskFault.Is(error))
             {
-                logger.LogWarning(error, "{Folder} could not be deleted: {Reason} The next save tries again.", temporary, DiskFault.Sentence(error));
+                logger.LogWarning(
+                    TrainingEvents.NotDeleted, error, "{Folder} could not be deleted: {Reason} The next save tries again.", temporary,
+                    DiskFault.Sentence(error));
             }
         }
     }

@@ -14,14 +14,16 @@ namespace Repartee.Training.Trainer
         private readonly ActorWorker worker;
         private readonly ExperienceIntake experience;
         private readonly TimeProvider clock;
+        private readonly SessionMeter meter;
 
         internal ConversationHost(
             ActorWorker worker, ExperienceIntake experience, PromptEncoder encoder, SamplingOptions sampling, int contextLength,
-            TimeProvider clock)
+            TimeProvider clock, SessionMeter meter)
         {
             this.worker = worker;
             this.experience = experience;
             this.clock = clock;
+            this.meter = meter;
             Encoder = encoder;
             Sampling = sampling;
             ContextLength = contextLength;
@@ -41,7 +43,9 @@ namespace Repartee.Training.Trainer
 
         /// <inheritdoc/>
         public Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline) =>
-            DeadlineWatch.Await(job, deadline, clock, () => worker.Submit(job));
+            DeadlineWatch.Await(
+                job, deadline, clock, () => meter.Measure(new[] { job }, worker.SubmitAll),
+                () => meter.CountGivenUp(deadlinePassed: !job.Cancellation.IsCancellationRequested));
 
         /// <inheritdoc/>
         public void Record(FinishedConversation conversation) => experience.Take(conversation);

@@ -3,26 +3,23 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Repartee.Internal;
 using Repartee.Sessions;
+using Repartee.Training.Report;
 
 namespace Repartee.Training.Trainer
 {
     /// <summary>
-    /// The files of one run: <c>config.json</c>, <c>metrics.jsonl</c>, <c>replies.jsonl</c>, <c>health.jsonl</c>, <c>checkpoints/</c>, <c>summary.json</c>.
+    /// The files of one run: <c>config.json</c>, <c>checkpoints/</c>, <c>summary.json</c>, and those of <see cref="RunLogs"/>.
     /// A folder that holds a run is never reused silently, and is this session's alone until it is disposed of. A log that cannot be written
     /// costs its lines, not the run. Trainer thread, but for <see cref="WriteSummary"/>.
     /// </summary>
     internal sealed class RunFolder : IDisposable
     {
         private const string ConfigFile = "config.json";
-        private const string MetricsFile = "metrics.jsonl";
-        private const string RepliesFile = "replies.jsonl";
-        private const string HealthFile = "health.jsonl";
 
         private static readonly JsonSerializerOptions Line = new JsonSerializerOptions
         {
@@ -49,11 +46,15 @@ namespace Repartee.Training.Trainer
             keep = KeepPolicy.Of(options);
             var logger = options.Logging.CreateLogger("Repartee.Run");
             Writes = new ToleratedWrites(logger);
+            Logs = new RunLogs(path, options.Clock, Writes);
             checkpoints = new CheckpointStore(System.IO.Path.Combine(path, RunCheckpoints.FolderName), config.RunId, logger);
         }
 
         /// <summary>Full path.</summary>
         internal string Path { get; }
+
+        /// <summary>What the run writes down line by line.</summary>
+        internal RunLogs Logs { get; }
 
         /// <summary>Made once at the run's start.</summary>
         internal string RunId { get; }
@@ -125,59 +126,9 @@ namespace Repartee.Training.Trainer
             var folder = new RunFolder(full, held, actor, config, options);
             bool begun = !options.Journal || !folder.checkpoints.IsEmpty;          // else its conversations are all there is
             var start = begun ? folder.checkpoints.LoadNewest() : TrainerStart.Fresh;
-            folder.CutLog(MetricsFile, start.Counters.Updates);
-            folder.CutLog(RepliesFile, start.Counters.Updates);
-            folder.CutLog(HealthFile, start.Counters.Updates);
+            folder.Logs.Continue(start.Counters.Updates);
             return (folder, start);
         }
-
-        internal void AppendMetrics(TrainingProgress progress)
-        {
-            var line = new SortedDictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["update"] = progress.Update,
-                ["episodes"] = progress.Episodes,
-                ["tokens"] = progress.GeneratedTokens,
-                ["seconds"] = Math.Round(progress.Seconds, 3),
-            };
-            foreach (var metric in progress.Metrics)
-                line[metric.Key] = metric.Value;
-            Append(MetricsFile, JsonSerializer.Serialize(line, Line));
-        }
-
-        /// <summary>Writes replies of an update's buffer with each reward term.</summary>
-        internal void AppendReplies(TrainingProgress progress)
-        {
-            var lines = progress.Samples.Select(reply => JsonSerializer.Serialize(
-                new
-                {
-                    update = progress.Update,
-                    policyVersion = reply.PolicyVersion,
-                    persona = reply.Persona,
-                    player = reply.Player,
-                    reply = reply.Reply,
-                    total = Math.Round(reply.Total, 4),
-                    terms = reply.Terms.ToDictionary(t => t.Key, t => Math.Round(t.Value, 4)),
-                    game = reply.GameRewards.Select(r => new { name = r.Key, value = r.Value }),
-                    errors = reply.Errors,
-                },
-                Line));
-            Append(RepliesFile, string.Join("\n", lines));
-        }
-
-        /// <summary>Writes why training paused.</summary>
-        internal void AppendHealth(HealthStop stop) => Append(HealthFile, JsonSerializer.Serialize(
-            new
-            {
-                update = stop.Update,
-                rule = stop.Rule.ToString(),
-                found = stop.Found,
-                limit = stop.Limit,
-                message = stop.Explanation,
-                advice = stop.Advice,
-                lastGood = stop.LastGoodUpdate,
-            },
-            Line));
 
         /// <returns>The checkpoint's folder.</returns>
         /// <exception cref="IOException">It could not be written; the message says why and what to do. Earlier ones are whole.</exception>
@@ -185,6 +136,24 @@ namespace Repartee.Training.Trainer
         {
             RequireOurs();
             return checkpoints.Save(state, actor.Write, keep);
+        }
+
+        /// <summary>Writes down on what machine the run goes on.</summary>
+        internal void Describe(NativeBackendInfo backend) => RunMachine.Write(Path, backend);
+
+        /// <summary>Writes <c>report.html</c>, once nobody writes into the folder any more. A report that can not be written is a warning:
+        /// what was learnt is safe. Any thread.</summary>
+        internal void Close(NativeBackendInfo backend, ILogger logger)
+        {
+            try
+            {
+                Describe(backend);
+                RunReport.Write(Path);
+            }
+            catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
+            {
+                logger.LogWarning(TrainingEvents.ReportNotWritten, "The report of the run could not be written: {Reason}", error.Message);
+            }
         }
 
         /// <summary>Replaces <c>summary.json</c>.</summary>
@@ -196,14 +165,6 @@ namespace Repartee.Training.Trainer
         /// <inheritdoc/>
         public void Dispose() => held.Dispose();
 
-        private void Append(string name, string text)
-        {
-            if (text.Length == 0)
-                return;
-            string file = System.IO.Path.Combine(Path, name);
-            Writes.Try(Path, name, "these lines", () => File.AppendAllText(file, text + "\n", new UTF8Encoding(false)));
-        }
-
         /// <summary>Somebody may have put another run where this one was.</summary>
         private void RequireOurs()
         {
@@ -214,30 +175,6 @@ namespace Repartee.Training.Trainer
                 throw new IOException(
                     $"Expected run {RunId} in {Path}, but found run {found}: the folder was replaced while it was trained. Nothing was " +
                     "written. Put the folder back as it was, or stop and start a new run in another folder.");
-            }
-        }
-
-        private void CutLog(string name, long lastUpdate)
-        {
-            string file = System.IO.Path.Combine(Path, name);
-            if (!File.Exists(file))
-                return;
-            var kept = File.ReadLines(file).Where(line => UpdateOf(line) <= lastUpdate).ToList();
-            AtomicFile.WriteText(file, string.Concat(kept.Select(line => line + "\n")));
-        }
-
-        /// <summary>A line that a crash left torn belongs to no update and goes.</summary>
-        private static long UpdateOf(string line)
-        {
-            try
-            {
-                using var document = JsonDocument.Parse(line);
-                return document.RootElement.GetProperty("update").GetInt64();
-            }
-            catch (Exception error) when (error is JsonException || error is KeyNotFoundException || error is InvalidOperationException
-                || error is FormatException)
-            {
-                return long.MaxValue;
             }
         }
     }

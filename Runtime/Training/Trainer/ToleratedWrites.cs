@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.Logging;
+using Repartee.Sessions;
 
 namespace Repartee.Training.Trainer
 {
@@ -44,7 +45,7 @@ namespace Repartee.Training.Trainer
                 if (Count(file) == 1)
                 {
                     logger.LogError(
-                        error,
+                        TrainingEvents.LogFailed, error,
                         "Expected to write to {File} in {Folder}, but {Reason} Training goes on without {Lost}; this is told once, and what " +
                         "else is lost is counted. {Advice}",
                         file, folder, DiskFault.Sentence(error), lost, DiskFault.Advice(error, folder));
@@ -55,7 +56,7 @@ namespace Repartee.Training.Trainer
 
             long missing = Recovered(file);
             if (missing > 0)
-                logger.LogWarning("{File} in {Folder} is written to again; {Count} writes are missing from it.", file, folder, missing);
+                logger.LogWarning(TrainingEvents.LogRecovered, "{File} in {Folder} is written to again; {Count} writes are missing from it.", file, folder, missing);
             return true;
         }
 

@@ -216,9 +216,9 @@ namespace Repartee.Training.Trainer
         {
             counters = counters.WithUpdate(episodes.Count, episodes.Sum(e => (long)e.ActionCount));
             Describe(metrics.Values, scored, episodes);
-            run?.AppendReplies(Progress);
+            run?.Logs.AppendReplies(Progress);
             buffer.Clear();
-            run?.AppendMetrics(Progress);
+            run?.Logs.AppendMetrics(Progress);
             if (health.Observe(Progress.Metrics) is HealthFinding finding)
             {
                 Updated?.Invoke(Progress);
@@ -238,8 +238,8 @@ namespace Repartee.Training.Trainer
         {
             var stop = new HealthStop(
                 finding.Rule, counters.Updates, finding.Found, finding.Limit, finding.Explanation, finding.Advice, history.GoodUpdate);
-            run?.AppendHealth(stop);
-            logger.LogWarning("{HealthStop}", stop.ToString());
+            run?.Logs.AppendHealth(stop);
+            logger.LogWarning(TrainingEvents.HealthStopped, "{HealthStop}", stop.ToString());
             hold.Begin(stop);
             Held?.Invoke(stop);
             while (!closing.IsCancellationRequested)
@@ -252,6 +252,7 @@ namespace Repartee.Training.Trainer
                 health.Forgive();
                 worker.Publish(learner.Publish, counters.Updates);
                 logger.LogInformation(
+                    TrainingEvents.TrainingContinued,
                     "Training goes on after update {Update}, from the {Weights} weights.", counters.Updates, fromLastGood ? "last good" : "present");
                 Continued?.Invoke();
                 hold.End();
@@ -270,12 +271,13 @@ namespace Repartee.Training.Trainer
             metrics["experience/dropped"] = experience.Dropped;
             Progress = new TrainingProgress(counters.Updates, counters.Episodes, counters.Tokens, seconds, metrics, ScoredConversation.Samples(scored, options.ReplySamples));
             logger.LogInformation(
-                "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates, metrics["objective/scores"],
-                metrics["objective/kl"], metrics["policy/entropy_avg"]);
+                TrainingEvents.UpdateCompleted, "Update {Update}: reward {Reward:F3}, KL {Kl:F2}, entropy {Entropy:F2}", counters.Updates,
+                metrics["objective/scores"], metrics["objective/kl"], metrics["policy/entropy_avg"]);
             var terms = scored.SelectMany(c => c.Replies).SelectMany(r => r.Breakdown.Terms);
             foreach (var failed in terms.Where(t => t.Error != null).GroupBy(t => t.Name))
             {
                 logger.LogWarning(
+                    TrainingEvents.RewardFailed,
                     "Update {Update}: reward \"{Reward}\" counted as 0 for {Count} replies, because {Error}", counters.Updates,
                     failed.Key, failed.Count(), failed.First().Error);
             }
@@ -301,7 +303,7 @@ namespace Repartee.Training.Trainer
             catch (Exception error) when (DiskFault.Is(error))
             {
                 logger.LogError(
-                    error, "{Reason} Training goes on and tries again at its next checkpoint; until then a crash costs {Count} updates.",
+                    TrainingEvents.CheckpointFailed, error, "{Reason} Training goes on and tries again at its next checkpoint; until then a crash costs {Count} updates.",
                     error.Message, counters.Updates - saved);
             }
         }

@@ -100,6 +100,7 @@ namespace Repartee.Training.Trainer
                 loop.Fail(reason);
                 waiters.End(reason);
                 logger.LogError(
+                    TrainingEvents.TrainingFailed,
                     thrown,
                     "Training stopped by an error; the actor still talks. Stop the session, and resume it from its last checkpoint.");
                 ended.SetResult(reason());
@@ -134,7 +135,8 @@ namespace Repartee.Training.Trainer
             }
             catch (Exception thrown)
             {
-                logger.LogError(thrown, "A subscriber of TrainingSession.{Event} threw; training goes on.", name);
+                logger.LogError(
+                    TrainingEvents.SubscriberFailed, thrown, "A subscriber of TrainingSession.{Event} threw; training goes on.", name);
             }
         }
     }

@@ -46,6 +46,7 @@ namespace Repartee.Training.Trainer
         private readonly RunFolder? run;
         private readonly ConversationJournal? journal;
         private readonly ActorFreezer freezer;
+        private readonly SessionMeter meter;
         private readonly ILogger logger;
         private readonly Lazy<Task> stopping;
         private readonly ulong seed;
@@ -97,9 +98,10 @@ namespace Repartee.Training.Trainer
             var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
             var engine = Engine(actor, options.MaxBatch, threads);
             worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers, options.MaxWaiting);
+            meter = new SessionMeter(options.Clock);
             try
             {
-                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock);
+                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock, meter);
                 var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
                     reference, journal);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
@@ -107,14 +109,17 @@ namespace Repartee.Training.Trainer
             }
             catch
             {
+                meter.Dispose();
                 worker.Dispose();
                 journal?.Dispose();
                 throw;
             }
 
+            trainer.Updated += meter.CountUpdate;
             trainer.Updated += progress => UpdateCompleted?.Invoke(progress);
             trainer.Held += stop => HealthStopped?.Invoke(stop);
             trainer.Continued += () => TrainingContinued?.Invoke();
+            meter.Observe(() => worker.GeneratedTokens, () => experience.Dropped, () => experience.Waiting, () => host.Replies.Statistics.Refused);
         }
 
         /// <summary>Raised after each update, on the trainer thread: hand over to your own thread, and do not block.</summary>
@@ -181,7 +186,7 @@ namespace Repartee.Training.Trainer
         internal long DeliveredConversations => takenBefore + experience.Delivered;
 
         /// <summary>Answers prompts in one batch; each job's outcome says how it went.</summary>
-        internal Task Answer(IReadOnlyList<GenerationJob> jobs) => worker.SubmitAll(jobs);
+        internal Task Answer(IReadOnlyList<GenerationJob> jobs) => meter.Measure(jobs, worker.SubmitAll);
 
         /// <summary>Conversations the trainer has not taken yet.</summary>
         internal int WaitingConversations => experience.Waiting;
@@ -226,7 +231,7 @@ namespace Repartee.Training.Trainer
         /// <inheritdoc/>
         public Task<IReadOnlyList<NpcReply>> ReplyAllAsync(
             IReadOnlyList<NpcConversation> conversations, ReplyOptions? options = null, CancellationToken cancellation = default) =>
-            BatchReply.AllAsync(conversations, options, worker.SubmitAll, cancellation);
+            BatchReply.AllAsync(conversations, options, Answer, cancellation);
 
         /// <inheritdoc/>
         public Task<TrainingProgress> WaitForUpdateAsync(long update, CancellationToken cancellation = default) =>
@@ -245,6 +250,13 @@ namespace Repartee.Training.Trainer
         /// <summary>Writes <c>summary.json</c> into the run folder; nothing without one.</summary>
         /// <param name="summary">Values by name; numbers, texts, or what System.Text.Json writes.</param>
         public void WriteSummary(IReadOnlyDictionary<string, object> summary) => run?.WriteSummary(summary);
+
+        /// <summary>Writes an evaluation's replies into <c>evaluations.jsonl</c> of the run folder, a line each with the present update and
+        /// its place in the list; nothing without a run folder. The report compares the first evaluation with the last, row by row: give
+        /// the same rows in the same order each time. Any thread.</summary>
+        /// <param name="replies">What <see cref="DatasetPlayer.EvaluateAsync"/> gave.</param>
+        /// <exception cref="System.IO.IOException">The file can not be written.</exception>
+        public void WriteEvaluation(IReadOnlyList<EvaluatedReply> replies) => run?.Logs.AppendEvaluation(Progress.Update, replies);
 
         /// <summary>
         /// Ends the trainer between two updates (one that is running is undone), writes a last checkpoint, and ends the actor. Bounded: a
@@ -270,7 +282,7 @@ namespace Repartee.Training.Trainer
             torch.set_num_threads(threads);                                     // of this thread; both workers set their own
             var backend = NativeBackend.Load(native);                           // describes what is now in force
             var logger = options.Logging.CreateLogger("Repartee.Session");
-            logger.LogInformation("{Backend}", backend);
+            logger.LogInformation(TrainingEvents.SessionStarted, "{Backend}", backend);
             cancellation.ThrowIfCancellationRequested();
             using var tensors = torch.NewDisposeScope();                        // frees what was made so far when a later part fails
             var unwind = new List<IDisposable>();
@@ -278,6 +290,7 @@ namespace Repartee.Training.Trainer
             {
                 var session = new TrainingSession(options, actor, rewardModel, backend, threads, logger, unwind);
                 tensors.Detach(tensors.DisposablesView);
+                session.run?.Describe(backend);
                 session.trainer.Start();
                 return session;
             }
@@ -302,7 +315,9 @@ namespace Repartee.Training.Trainer
             }
             catch (CudaException missing)
             {
-                logger.LogWarning("Replies are made by TorchScript, several times more slowly, because {Reason}", missing.Message);
+                logger.LogWarning(
+                    TrainingEvents.SlowReplies, "Replies are made by TorchScript, several times more slowly, because {Reason}",
+                    missing.Message);
             }
 
             return new StaticBatchEngine(Generator(actor), mostActive);
@@ -315,16 +330,19 @@ namespace Repartee.Training.Trainer
 
         private void Stop()
         {
+            meter.Dispose();                                                    // asks what is about to go
             bool trained = trainer.Stop(StopLimit);                             // first: it publishes to the worker
             bool talked = worker.Stop(StopLimit);
             if (!trained || !talked)
             {
                 logger.LogError(
+                    TrainingEvents.ThreadLeftBehind,
                     "Expected both threads to end within {Limit}, but one still runs; its memory stays in use until the process ends.",
                     StopLimit);
                 return;
             }
 
+            run?.Close(Backend, logger);
             worker.Dispose();
             journal?.Dispose();
             run?.Dispose();

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Samples.Cli.Display;
 using Repartee.Sessions;
+using Repartee.Training.Report;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Cli.Train;
@@ -53,8 +54,10 @@ internal sealed class TrainRun(TrainRequest request, IRunDisplay display, Cancel
         await StopAsync(session);
         var summary = new TrainSummary(session, before, after, request.Options.Seed, clock.Elapsed);
         session.WriteSummary(summary.ToDictionary());
+        string report = RunReport.Write(summary.RunFolder);                     // again, with the summary
         foreach (string line in new TrainReport(summary, before, after).Lines())
             display.Say(line);
+        display.Say($"Report: {report}");
         return 0;
     }
 
@@ -88,8 +91,9 @@ internal sealed class TrainRun(TrainRequest request, IRunDisplay display, Cancel
         if (rows.Count == 0)
             return null;
         display.Stage($"Asking {rows.Count} held-out rows {when} learning");
-        return Evaluation.Of(await DatasetPlayer.EvaluateAsync(
-            session, rows.Select(row => row.State).ToList(), session.Rewards, stop));
+        var replies = await DatasetPlayer.EvaluateAsync(session, rows.Select(row => row.State).ToList(), session.Rewards, stop);
+        session.WriteEvaluation(replies);
+        return Evaluation.Of(replies);
     }
 
     private async Task LearnAsync(TrainingSession session)

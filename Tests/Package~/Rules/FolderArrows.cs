@@ -50,7 +50,13 @@ namespace Repartee.Package.Rules
             ["Training/Export"] = new[] { "Training/Lora", "Frozen" },
             ["Training/Play"] = new[] { "Training/Export", "Training/Ppo" },
             ["Training/Health"] = new[] { "Sessions" },
-            ["Training/Trainer"] = new[] { "Training/Health", "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire" },
+            ["Training/TensorBoard"] = new[] { "Sessions" },
+            ["Training/Report"] = new[] { "Internal" },
+            ["Training/Trainer"] = new[]
+            {
+                "Training/Health", "Training/Report", "Training/TensorBoard", "Training/RewardModel", "Training/Supervised", "Training/Play",
+                "Training/Generation", "Sessions/Wire",
+            },
         };
 
         /// <summary>Uses against the arrows, and folders without a line in the table.</summary>

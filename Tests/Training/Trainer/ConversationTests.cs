@@ -26,6 +26,7 @@ namespace Repartee.Training.Tests.Trainer
 
         private readonly DialogueState opening = DialogueState.Begin("You keep the tavern.");
         private FakeTimeProvider clock = new FakeTimeProvider();
+        private SessionMeter? meter;
         private ActorNetwork? network;
         private ActorWorker? worker;
         private ExperienceQueue queue = new ExperienceQueue(8);
@@ -44,14 +45,16 @@ namespace Repartee.Training.Tests.Trainer
             actor.LoadInto(weights);
             worker = new ActorWorker(TinyEngine.Decoder(network, encoder.StopTokens), weights, 0, 1);
             clock = new FakeTimeProvider();
+            meter = new SessionMeter(clock);
             queue = new ExperienceQueue(8);
-            host = new ConversationHost(worker, new ExperienceIntake(queue, null), encoder, Sampling, TalkingActor.Context, clock);
+            host = new ConversationHost(worker, new ExperienceIntake(queue, null), encoder, Sampling, TalkingActor.Context, clock, meter!);
         }
 
         [TearDown]
         public void StopActor()
         {
             worker!.Dispose();
+            meter!.Dispose();
             network!.Dispose();
         }
 

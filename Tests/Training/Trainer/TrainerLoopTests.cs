@@ -90,8 +90,9 @@ namespace Repartee.Training.Tests.Trainer
             using var network = new ActorNetwork(actor.Config, torch.CPU);
             using var worker = Worker(actor, network);
             var queue = new ExperienceQueue(8);
+            using var meter = new SessionMeter(TimeProvider.System);
             var host = new ConversationHost(
-                worker, new ExperienceIntake(queue, null), actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System);
+                worker, new ExperienceIntake(queue, null), actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System, meter);
             for (int i = 0; i < 4; i++)
             {
                 var conversation = new NpcConversation(host, Rows[i], (ulong)i, recorded: true);
