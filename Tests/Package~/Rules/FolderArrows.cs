@@ -28,6 +28,7 @@ namespace Repartee.Package.Rules
             ["Sessions/Internal"] = Array.Empty<string>(),
             ["Sessions"] = new[] { "Sessions/Internal", "Frozen/Model", "Conversation" },
             ["Sessions/Wire"] = new[] { "Sessions" },
+            ["Sessions/Recordings"] = new[] { "Sessions/Wire", "Frozen" },
             ["Sessions/Client"] = new[] { "Sessions/Wire" },
             ["Unity/Loading"] = new[] { "Frozen" },
             ["Unity/Internal"] = Array.Empty<string>(),
@@ -49,7 +50,7 @@ namespace Repartee.Package.Rules
             ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience", "Training/Lora", "Training/Optimization" },
             ["Training/Export"] = new[] { "Training/Lora", "Frozen" },
             ["Training/Play"] = new[] { "Training/Export", "Training/Ppo" },
-            ["Training/Trainer"] = new[] { "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire" },
+            ["Training/Trainer"] = new[] { "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire", "Sessions/Recordings" },
         };
 
         /// <summary>Uses against the arrows, and folders without a line in the table.</summary>

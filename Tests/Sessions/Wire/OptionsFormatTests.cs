@@ -71,6 +71,7 @@ namespace Repartee.Sessions.Tests.Wire
             if (type == typeof(AdapterConfig)) return Changed(new AdapterConfig());
             if (type == typeof(RewardModelTerm)) return Changed(new RewardModelTerm());
             if (type == typeof(PpoOptions)) return Changed(new PpoOptions());
+            if (type == typeof(ReplayOptions)) return Changed(new ReplayOptions());
             if (type == typeof(SamplingOptions)) return Changed(new SamplingOptions());
             throw new NotSupportedException($"Expected a kind of option this test knows, but found {type}. Teach it.");
         }
