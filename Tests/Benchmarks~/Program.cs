@@ -9,6 +9,7 @@ using Repartee.Benchmarks.Frozen;
 using Repartee.Benchmarks.Generation;
 using Repartee.Benchmarks.Hosting;
 using Repartee.Benchmarks.Ppo;
+using Repartee.Benchmarks.Recordings;
 using Repartee.Benchmarks.RewardModel;
 using Repartee.Benchmarks.Rewards;
 using Repartee.Benchmarks.Soak;
@@ -59,7 +60,7 @@ var rewardModel = RewardModelCommand.Create(device, threads, Threads);
 return await new RootCommand("Benchmarks of Repartee.")
 {
     soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(), FramesCommand.Create(),
-    ProcessCommand.Create(),
+    ProcessCommand.Create(), RecordCommand.Create(),
 }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments)
