@@ -61,6 +61,7 @@ namespace Repartee.Editor.Play
                     AdapterFolder = null,
                     Lora = null,
                     RunFolder = null,
+                    RecordingFile = null,
                     Resume = false,
                     Ppo = options.Ppo with { KlCoefficient = 0, KlTarget = 0 },    // no second copy of the weights for a reference
                 },

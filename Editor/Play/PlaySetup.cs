@@ -56,6 +56,7 @@ namespace Repartee.Editor.Play
                 Rewards = Rewards,
                 RunFolder = runFolder,
                 Resume = resume,
+                RecordingFile = settings.RecordConversations && runFolder != null ? Path.Combine(runFolder, "recording.msgpack") : null,
                 Ppo = settings.Ppo(),
                 Device = settings.Device,
                 TrainingShare = settings.TrainingShare,

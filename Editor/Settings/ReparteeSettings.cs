@@ -45,6 +45,10 @@ namespace Repartee.Editor.Settings
         /// <summary>Updates between checkpoints; 0: only at the end. Default 25.</summary>
         public int CheckpointEvery { get; init; } = 25;
 
+        /// <summary>Whether what is said while the trainer runs is recorded into the run's folder, to be replayed or exported. Default
+        /// false.</summary>
+        public bool RecordConversations { get; init; }
+
         /// <summary>Throws <see cref="ArgumentException"/> naming the first value out of its range.</summary>
         public void Validate()
         {

@@ -135,7 +135,7 @@ namespace Repartee.Frozen
         public NpcConversation BeginConversation(DialogueState state)
         {
             ulong number = (ulong)(Interlocked.Increment(ref nextConversation) - 1);
-            return new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(options.Seed, 3), number), recorded: false);
+            return new NpcConversation(host, state, CounterRandom.Derive(CounterRandom.Derive(options.Seed, 3), number), host.IsRecorded);
         }
 
         /// <summary>Reads a persona, and what else a state holds, ahead of time: the first reply to a conversation that begins so comes
@@ -149,6 +149,9 @@ namespace Repartee.Frozen
             var job = new GenerationJob(Encoder.Encode(state, room).Ids.ToArray(), Sampling, seed: 0);
             return engine.Submit(job, deadline: null, readOnly: true);
         }
+
+        /// <summary>Hands over what is said in conversations that begin from now on.</summary>
+        internal void RecordTo(ConversationSink sink) => host.RecordTo(sink);
 
         /// <summary>Continues a prompt of tokens, outside any conversation.</summary>
         /// <param name="prompt">Token ids, at least one, fewer than <see cref="FrozenConfig.ContextLength"/>.</param>

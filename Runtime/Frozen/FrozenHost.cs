@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Frozen.Decoding;
@@ -12,6 +13,7 @@ namespace Repartee.Frozen
     {
         private readonly DecodingEngine engine;
         private readonly long policyVersion;
+        private ConversationSink? sink;
 
         internal FrozenHost(DecodingEngine engine, PromptEncoder encoder, SamplingOptions sampling, int contextLength, long policyVersion)
         {
@@ -42,9 +44,16 @@ namespace Repartee.Frozen
         }
 
         /// <inheritdoc/>
-        public void Record(FinishedConversation conversation)
+        public void Record(FinishedConversation conversation) => Volatile.Read(ref sink)?.Take(conversation);
+
+        /// <summary>A frozen actor does not learn; somebody else may want to know what it says.</summary>
+        internal void RecordTo(ConversationSink receiver)
         {
-            // A frozen actor does not learn.
+            if (Interlocked.CompareExchange(ref sink, receiver, null) != null)
+                throw new InvalidOperationException("Expected an actor that nobody records yet, but found one that is recorded. Load another.");
         }
+
+        /// <summary>Whether conversations that begin now are recorded.</summary>
+        internal bool IsRecorded => Volatile.Read(ref sink) != null;
     }
 }

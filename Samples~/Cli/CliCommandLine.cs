@@ -4,11 +4,13 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Linq;
 using Repartee.Samples.Cli.Chat;
+using Repartee.Samples.Cli.Export;
 using Repartee.Samples.Cli.Freeze;
 using Repartee.Samples.Cli.Generate;
 using Repartee.Samples.Cli.Info;
 using Repartee.Samples.Cli.Inspect;
 using Repartee.Samples.Cli.Options;
+using Repartee.Samples.Cli.Replay;
 using Repartee.Samples.Cli.Report;
 using Repartee.Samples.Cli.RewardModel;
 using Repartee.Samples.Cli.Sft;
@@ -30,6 +32,8 @@ internal sealed class CliCommandLine(Terminal terminal)
         new VersionOption(),
         new GenerateVerb(terminal).Command,
         new TrainVerb(terminal).Command,
+        new ReplayVerb(terminal).Command,
+        new ExportVerb(terminal).Command,
         new SftVerb(terminal).Command,
         new RewardModelVerb(terminal).Command,
         new InfoVerb(terminal).Command,

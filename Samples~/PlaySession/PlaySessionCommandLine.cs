@@ -34,6 +34,10 @@ internal sealed class PlaySessionCommandLine
         "--script", "FILE", "Play by lines of a frame and a command, such as \"120 talk\", \"200 say Is the ale cold?\", \"400 up\". "
         + "Frames count from when the NPCs can talk.");
 
+    private readonly Option<string?> record = CheckedOption.Path(
+        "--record", "FILE", "Write what is said into a recording, which repartee replay and repartee export read; one that is there is gone "
+        + "on with.");
+
     private readonly Option<ulong?> seed = CheckedOption.Whole<ulong>(
         "--seed", 0, int.MaxValue / 2000, $"Decides guests and draws [default: {Defaults.Seed}].");
 
@@ -63,7 +67,7 @@ internal sealed class PlaySessionCommandLine
 
     public PlaySessionCommandLine() => root = new RootCommand(About)
     {
-        frames, screenshot, frameLog, script, seed, off, noTraining, trainingShare, patrons, actor, dataset, device, threads,
+        frames, screenshot, frameLog, script, record, seed, off, noTraining, trainingShare, patrons, actor, dataset, device, threads,
     };
 
     /// <summary>Reads the arguments.</summary>
@@ -88,6 +92,7 @@ internal sealed class PlaySessionCommandLine
         Screenshot = result.GetValue(screenshot),
         FrameLog = result.GetValue(frameLog),
         Script = result.GetValue(script),
+        Record = result.GetValue(record),
         Seed = result.GetValue(seed) ?? Defaults.Seed,
         Off = result.GetValue(off),
         NoTraining = result.GetValue(noTraining),

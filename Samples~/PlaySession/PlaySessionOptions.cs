@@ -22,6 +22,9 @@ internal sealed record PlaySessionOptions
 
     public string? Script { get; init; }
 
+    /// <summary>A recording to write.</summary>
+    public string? Record { get; init; }
+
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Without Repartee at all.</summary>
@@ -60,6 +63,8 @@ internal sealed record PlaySessionOptions
             throw new UsageException("--frame-log: expected --frames with the number of frames to log, but found none. Add --frames N.");
         if (Actor != null && !Directory.Exists(Actor))
             throw new UsageException($"--actor: expected an actor's folder, but found none at {Path.GetFullPath(Actor)}. Check the path.");
+        if (Record != null && (Off || NoTraining))
+            throw new UsageException($"--record: expected NPCs that learn, but found {(Off ? "--off" : "--no-training")}. Leave one of them out.");
         if (Off && (NoTraining || TrainingShare != null))
             throw new UsageException("--off: expected no option of training beside it, but found one. Leave one of them out.");
     }
@@ -72,6 +77,7 @@ internal sealed record PlaySessionOptions
             Rewards = PlayRewards.Create(),
             Device = Device,
             Seed = Seed,
+            RecordingFile = Record,
             Threads = Threads ?? Math.Max(1, Environment.ProcessorCount - 1),
             // Small buffers: few talk at a time, and the player wants to see the curve move.
             Ppo = new PpoOptions { BufferSize = 16, MinibatchSize = 16, Epochs = 1, LearningRate = 1e-4, KlCoefficient = 0.02 },

@@ -32,6 +32,10 @@ internal sealed class TavernCommandLine
 
     private readonly Option<bool> resume = CheckedOption.Flag("--resume", "Go on with the run in --run from its newest checkpoint.");
 
+    private readonly Option<string?> record = CheckedOption.Path(
+        "--record", "FILE", "Write what is played into a recording, which repartee replay and repartee export read; one that is there is gone "
+        + "on with.");
+
     private readonly Option<string?> config = CheckedOption.Path(
         "--config", "FILE.json", "Settings that differ from this sample's, such as "
         + "{\"updates\": 40, \"ppo\": {\"learningRate\": 1e-4}, \"sampling\": {\"maxTokens\": 32}}.");
@@ -55,7 +59,7 @@ internal sealed class TavernCommandLine
     private readonly RootCommand root;
 
     public TavernCommandLine() =>
-        root = new RootCommand(About) { updates, seed, run, resume, config, dataset, actor, device, threads, noChat };
+        root = new RootCommand(About) { updates, seed, run, resume, record, config, dataset, actor, device, threads, noChat };
 
     /// <summary>Reads the arguments.</summary>
     /// <param name="args">As the program got them.</param>
@@ -76,6 +80,7 @@ internal sealed class TavernCommandLine
             Seed = result.GetValue(seed),
             Run = result.GetValue(run),
             Resume = result.GetValue(resume),
+            Record = result.GetValue(record),
             Config = result.GetValue(config),
             Dataset = result.GetValue(dataset),
             Actor = result.GetValue(actor),

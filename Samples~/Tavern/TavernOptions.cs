@@ -17,6 +17,9 @@ internal sealed record TavernOptions
 
     public bool Resume { get; init; }
 
+    /// <summary>A recording to write.</summary>
+    public string? Record { get; init; }
+
     public string? Config { get; init; }
 
     public string? Dataset { get; init; }

@@ -58,6 +58,7 @@ internal sealed record TavernSettings
         Rewards = TavernRewards.Create(),
         RunFolder = runFolder,
         Resume = options.Resume,
+        RecordingFile = options.Record,
         Device = options.Device,
         Seed = Seed,
         Threads = Threads > 0 ? Threads : Environment.ProcessorCount,           // no game wants them meanwhile

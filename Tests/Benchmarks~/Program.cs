@@ -11,6 +11,7 @@ using Repartee.Benchmarks.Generation;
 using Repartee.Benchmarks.Hosting;
 using Repartee.Benchmarks.Load;
 using Repartee.Benchmarks.Ppo;
+using Repartee.Benchmarks.Recordings;
 using Repartee.Benchmarks.RewardModel;
 using Repartee.Benchmarks.Rewards;
 using Repartee.Benchmarks.Soak;
@@ -62,6 +63,7 @@ return await new RootCommand("Benchmarks of Repartee.")
 {
     soak, generate, update, supervised, RewardsCommand.Create(), curve, rewardModel, FrozenCommand.Create(), FramesCommand.Create(),
     ProcessCommand.Create(), LoadCommand.Create(seconds, actor, threads, device, Threads), CrashCommand.Create(), CrashCommand.CreateChild(),
+    RecordCommand.Create(),
 }.Parse(args).InvokeAsync();
 
 TimeSpan Duration(ParseResult arguments)

@@ -8,7 +8,7 @@ namespace Repartee.Cli.Tests
 {
     public sealed class CliCommandLineTests
     {
-        private const string Verbs = "generate, train, sft, reward-model, info, freeze, inspect, chat, report";
+        private const string Verbs = "generate, train, replay, export, sft, reward-model, info, freeze, inspect, chat, report";
         private const string Generate = "generate --actor DIR|--frozen FILE --prompt TEXT";
 
         private CliFolder folder = null!;

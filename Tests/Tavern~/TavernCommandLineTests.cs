@@ -8,7 +8,7 @@ namespace Repartee.Tavern.Tests
     public sealed class TavernCommandLineTests
     {
         private const string Names =
-            "--help, --version, --updates, --seed, --run, --resume, --config, --dataset, --actor, --device, --threads, --no-chat";
+            "--help, --version, --updates, --seed, --run, --resume, --record, --config, --dataset, --actor, --device, --threads, --no-chat";
 
         private TinyTavern tavern = null!;
 
@@ -78,7 +78,7 @@ namespace Repartee.Tavern.Tests
             Assert.That(await tavern.RunAsync("--help"), Is.EqualTo(0));
             foreach (string option in new[]
             {
-                "--updates <N>", "--seed <N>", "--run <DIR>", "--resume", "--config <FILE.json>", "--dataset <FILE.jsonl>", "--actor <DIR>",
+                "--updates <N>", "--seed <N>", "--run <DIR>", "--resume", "--record <FILE>", "--config <FILE.json>", "--dataset <FILE.jsonl>", "--actor <DIR>",
                 "--device <auto|cpu|cuda>", "--threads <N>", "--no-chat",
             })
                 Assert.That(tavern.Output, Does.Contain("  " + option));

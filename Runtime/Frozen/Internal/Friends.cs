@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 
 // Here and not in the project, so that Unity's compiler sees it too.
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
+[assembly: InternalsVisibleTo("Repartee.Sessions")]
 [assembly: InternalsVisibleTo("Repartee.Frozen.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Unity.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Mono")]

@@ -82,6 +82,7 @@ namespace Repartee.Sessions.Client
             ActorFolder = Path.GetFullPath(options.ActorFolder),
             AdapterFolder = options.AdapterFolder is string adapter ? Path.GetFullPath(adapter) : null,
             RunFolder = options.RunFolder is string run ? Path.GetFullPath(run) : null,
+            RecordingFile = options.RecordingFile is string recording ? Path.GetFullPath(recording) : null,
             RewardModel = options.RewardModel is RewardModelTerm term ? term with { Folder = Path.GetFullPath(term.Folder) } : null,
             Voices = options.Voices.ToDictionary(voice => voice.Key, voice => Path.GetFullPath(voice.Value)),
         };

@@ -12,7 +12,7 @@ namespace Repartee.Sessions.Wire
     /// </summary>
     internal static class OptionsFormat
     {
-        private const int Fields = 26;
+        private const int Fields = 28;
 
         internal static void Write(PackWriter writer, TrainingOptions options)
         {
@@ -33,6 +33,8 @@ namespace Repartee.Sessions.Wire
             writer.Write(options.RunFolder);
             writer.Write(options.Resume);
             writer.Write(options.Journal);
+            writer.Write(options.RecordingFile);
+            WriteReplay(writer, options.Replay);
             PpoFormat.Write(writer, options.Ppo);
             HealthFormat.WriteOptions(writer, options.Health);
             WriteSampling(writer, options.Sampling);
@@ -66,6 +68,8 @@ namespace Repartee.Sessions.Wire
                 RunFolder = reader.ReadString(),
                 Resume = reader.ReadBoolean(),
                 Journal = reader.ReadBoolean(),
+                RecordingFile = reader.ReadString(),
+                Replay = ReadReplay(reader),
                 Ppo = PpoFormat.Read(reader),
                 Health = HealthFormat.ReadOptions(reader),
                 Sampling = ReadSampling(reader),
@@ -148,6 +152,33 @@ namespace Repartee.Sessions.Wire
             for (int i = 0; i < count; i++)
                 texts.Add(reader.ReadText());
             return Enumerable.Range(0, count / 2).ToDictionary(i => texts[2 * i], i => texts[(2 * i) + 1]);
+        }
+
+        private static void WriteReplay(PackWriter writer, ReplayOptions? replay)
+        {
+            if (replay is null)
+            {
+                writer.WriteNil();
+                return;
+            }
+
+            writer.WriteArrayHeader(3);
+            writer.Write(replay.WeightCap);
+            writer.Write(replay.MaximumDrift);
+            writer.Write(replay.MaximumDroppedShare);
+        }
+
+        private static ReplayOptions? ReadReplay(PackReader reader)
+        {
+            if (reader.TryReadNil())
+                return null;
+            reader.Expect(3, "a list of replay options");
+            return new ReplayOptions
+            {
+                WeightCap = reader.ReadDouble(),
+                MaximumDrift = reader.ReadDouble(),
+                MaximumDroppedShare = reader.ReadDouble(),
+            };
         }
 
         private static void WriteModel(PackWriter writer, RewardModelTerm? model)

@@ -17,7 +17,8 @@ namespace Repartee.Training.Supervised
         /// </summary>
         internal static IEnumerable<TokenRow> Encode(DialogueState dialogue, PromptEncoder encoder, int contextLength)
         {
-            if (dialogue.Solutions.Count == 0)
+            bool isAnswered = dialogue.RawContext is null && dialogue.Messages.LastOrDefault()?.Role == DialogueRole.Assistant;
+            if (dialogue.Solutions.Count == 0 || isAnswered)
                 return Fitting(new[] { Lines(dialogue, encoder) }, contextLength);
             return Fitting(dialogue.Solutions.Select(solution => Solved(dialogue, solution, encoder)), contextLength);
         }

@@ -20,9 +20,7 @@ namespace Repartee.Training.Trainer
         private readonly TrainingSession session;
         private readonly IReadOnlyList<DialogueState> rows;
         private readonly int bufferSize;
-        private readonly ulong seed;
-        private int[] order = Array.Empty<int>();                               // of the round that is being dealt
-        private long round;
+        private readonly DealtOrder order;
 
         /// <summary>Makes a player.</summary>
         /// <param name="session">Where to play.</param>
@@ -38,7 +36,7 @@ namespace Repartee.Training.Trainer
             this.session = session;
             this.rows = rows;
             bufferSize = options.Ppo.BufferSize;
-            seed = options.Seed;
+            order = new DealtOrder(rows.Count, options.Seed);
         }
 
         /// <summary>Plays until this many updates are done, those before a resume included.</summary>
@@ -74,17 +72,7 @@ namespace Repartee.Training.Trainer
         }
 
         /// <summary>The row of a conversation: rows are dealt out in a new order each time round.</summary>
-        internal DialogueState Row(long conversation)
-        {
-            long wanted = conversation / rows.Count;
-            if (order.Length == 0 || wanted != round)
-            {
-                round = wanted;
-                order = CounterRandom.Permutation(rows.Count, CounterRandom.Derive(CounterRandom.Derive(seed, 5), (ulong)round));
-            }
-
-            return rows[order[conversation % rows.Count]];
-        }
+        internal DialogueState Row(long conversation) => rows[order.At(conversation)];
 
         /// <summary>After a resume some of the buffer may be done. They are played again and not handed over: with the same neighbours the
         /// rest get the same numbers to the last bit.</summary>

@@ -5,19 +5,22 @@ using Repartee.Training.Experience;
 
 namespace Repartee.Training.Trainer
 {
-    /// <summary>Where finished conversations come in: into the journal, if the run has one, and then into the queue. Any thread.</summary>
+    /// <summary>Where finished conversations come in: into the journal, if the run has one, into the recording, if one is made, and into
+    /// the queue. Any thread.</summary>
     internal sealed class ExperienceIntake
     {
         private readonly object gate = new object();
         private readonly ExperienceQueue queue;
         private readonly ConversationJournal? journal;
+        private readonly ConversationSink? recorder;
         private readonly string self = Guid.NewGuid().ToString("N");
         private long number;
 
-        internal ExperienceIntake(ExperienceQueue queue, ConversationJournal? journal)
+        internal ExperienceIntake(ExperienceQueue queue, ConversationJournal? journal, ConversationSink? recorder = null)
         {
             this.queue = queue;
             this.journal = journal;
+            this.recorder = recorder;
         }
 
         /// <summary>Takes a conversation of this process.</summary>
@@ -32,8 +35,10 @@ namespace Repartee.Training.Trainer
         {
             lock (gate)
             {
-                if (journal is null || journal.Append(sender, senderNumber, conversation))
-                    queue.Add(conversation);
+                if (journal != null && !journal.Append(sender, senderNumber, conversation))
+                    return;
+                recorder?.Take(conversation);
+                queue.Add(conversation);
             }
         }
     }

@@ -33,22 +33,28 @@ namespace Repartee.Training.Trainer
         /// <summary>Made once at the run's start; its checkpoints carry it.</summary>
         internal string RunId => (string?)values["runId"] ?? "";
 
-        internal static RunConfig Describe(TrainingOptions options, StartingActor actor) => new RunConfig(new JsonObject
+        internal static RunConfig Describe(TrainingOptions options, StartingActor actor)
         {
-            ["runId"] = Guid.NewGuid().ToString("N"),
-            ["actor"] = actor.Folder.Path,
-            ["actorHash"] = actor.WeightsHash(),
-            ["template"] = actor.Folder.Encoder.Template.Name,
-            ["lora"] = JsonSerializer.SerializeToNode(actor.Adapter, Json),
-            ["precision"] = options.Precision.ToString(),
-            ["seed"] = options.Seed,
-            ["plannedUpdates"] = options.Ppo.Schedule == LearningRateSchedule.Constant ? 0 : options.PlannedUpdates,
-            ["maxBatch"] = options.MaxBatch,
-            ["rewards"] = JsonSerializer.SerializeToNode(options.Rewards?.Weights),
-            ["rewardModel"] = Shown(options.RewardModel),
-            ["sampling"] = Shown(options.Sampling),
-            ["ppo"] = JsonSerializer.SerializeToNode(options.Ppo, Json),
-        });
+            var values = new JsonObject
+            {
+                ["runId"] = Guid.NewGuid().ToString("N"),
+                ["actor"] = actor.Folder.Path,
+                ["actorHash"] = actor.WeightsHash(),
+                ["template"] = actor.Folder.Encoder.Template.Name,
+                ["lora"] = JsonSerializer.SerializeToNode(actor.Adapter, Json),
+                ["precision"] = options.Precision.ToString(),
+                ["seed"] = options.Seed,
+                ["plannedUpdates"] = options.Ppo.Schedule == LearningRateSchedule.Constant ? 0 : options.PlannedUpdates,
+                ["maxBatch"] = options.MaxBatch,
+                ["rewards"] = JsonSerializer.SerializeToNode(options.Rewards?.Weights),
+                ["rewardModel"] = Shown(options.RewardModel),
+                ["sampling"] = Shown(options.Sampling),
+                ["ppo"] = JsonSerializer.SerializeToNode(options.Ppo, Json),
+            };
+            if (options.Replay != null)                                         // runs from before it was there have none
+                values["replay"] = JsonSerializer.SerializeToNode(options.Replay, Json);
+            return new RunConfig(values);
+        }
 
         internal static RunConfig Parse(string file)
         {

@@ -58,7 +58,7 @@ namespace Repartee.Training.Trainer
             if (learner.Network.Device.type == DeviceType.CPU)
                 KernelRehearsal.Ensure();                                       // exactness is promised on the CPU alone
             kl = new AdaptiveKl(options.Ppo.KlCoefficient, options.Ppo.KlTarget, options.Ppo.KlHorizon);
-            ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature, this.pace, referenceScorer);
+            ppo = new PpoUpdate(learner, options.Ppo, kl, options.Sampling.Temperature, this.pace, referenceScorer, options.Replay);
             counters = start.Counters;
             saved = counters.Updates;
             buffer = start.Waiting.ToList();
@@ -174,6 +174,11 @@ namespace Repartee.Training.Trainer
             try
             {
                 metrics = ppo.Run(episodes, counters.Updates, factor, seed, closing.Token);
+            }
+            catch (StaleRecordingException)
+            {
+                SaveCheckpoint();                                               // of what the younger part of the recordings taught
+                throw;
             }
             catch (OperationCanceledException) when (closing.IsCancellationRequested)
             {

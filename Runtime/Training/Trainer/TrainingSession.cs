@@ -12,6 +12,7 @@ using Repartee.Frozen.Model;
 using Repartee.Prompting;
 using Repartee.Rewards;
 using Repartee.Sessions;
+using Repartee.Sessions.Recordings;
 using Repartee.Training.Actor;
 using Repartee.Training.Cuda;
 using Repartee.Training.Experience;
@@ -45,6 +46,7 @@ namespace Repartee.Training.Trainer
         private readonly DecoderReference? reference;
         private readonly RunFolder? run;
         private readonly ConversationJournal? journal;
+        private readonly ConversationRecorder? recorder;
         private readonly ActorFreezer freezer;
         private readonly SessionMeter meter;
         private readonly ILogger logger;
@@ -94,7 +96,8 @@ namespace Repartee.Training.Trainer
             experience = new ExperienceQueue(options.QueueCapacity + unlearnt.Count, start.Counters.Passed);
             foreach (var conversation in unlearnt)
                 experience.Add(conversation);
-            Intake = new ExperienceIntake(experience, journal);
+            recorder = Recorder(options, starting);
+            Intake = new ExperienceIntake(experience, journal, recorder);
             var speakers = voices is null ? null : new StaticBatchEngine(Generator(actor), options.MaxBatch, Voiced);
             var engine = Engine(actor, options.MaxBatch, threads);
             worker = new ActorWorker(engine, published, start.Counters.Updates, threads, speakers, options.MaxWaiting);
@@ -112,6 +115,7 @@ namespace Repartee.Training.Trainer
                 meter.Dispose();
                 worker.Dispose();
                 journal?.Dispose();
+                recorder?.Dispose();
                 throw;
             }
 
@@ -323,6 +327,28 @@ namespace Repartee.Training.Trainer
             return new StaticBatchEngine(Generator(actor), mostActive);
         }
 
+        private ConversationRecorder? Recorder(TrainingOptions options, StartingActor starting)
+        {
+            if (!(options.RecordingFile is string path))
+                return null;
+            var made = ConversationRecorder.Open(
+                path,
+                starting.Folder.Encoder,
+                new RecordedSession
+                {
+                    Actor = starting.WeightsHash(),
+                    RunId = run?.RunId,
+                    Seed = options.Seed,
+                    Temperature = options.Sampling.Temperature,
+                    Began = options.Clock.GetUtcNow(),
+                },
+                error => logger.LogError(
+                    error, "{Path} is recorded no further, because {Reason} What ends from now on is learnt from and not recorded.", path, error.Message));
+            if (made.CutBytes > 0)
+                logger.LogWarning("{Path} ended in a torn record of {Bytes} bytes, which is cut off.", made.Path, made.CutBytes);
+            return made;
+        }
+
         private DecoderReference? Reference(Learner learner, TrainingOptions options, int threads) =>
             learner.Reference is Policy policy && policy.Adapter.Length == 0 && DecoderShape.Of(network) is FrozenConfig shape
                 ? new DecoderReference(shape, policy.Weights, options.Sampling.Temperature, threads)
@@ -345,6 +371,7 @@ namespace Repartee.Training.Trainer
             run?.Close(Backend, logger);
             worker.Dispose();
             journal?.Dispose();
+            recorder?.Dispose();
             run?.Dispose();
             rewards.Dispose();
             trainer.Free();

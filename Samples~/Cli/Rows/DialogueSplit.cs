@@ -39,6 +39,14 @@ internal sealed record DialogueSplit(IReadOnlyList<DialogueRow> Training, IReadO
     public static DialogueSplit ByFile(string file, string heldOut) => new(
         DialogueRow.Read(file), DialogueRow.Read(heldOut), HashOf(file) + HashOf(heldOut));
 
+    /// <summary>The rows tagged "heldout"; without such tags all.</summary>
+    public static IReadOnlyList<DialogueRow> HeldOutOf(string file)
+    {
+        var rows = DialogueRow.Read(file);
+        var held = rows.Where(row => TagOf(row) == "heldout").ToList();
+        return held.Count > 0 ? held : rows;
+    }
+
     private static string? TagOf(DialogueRow row) => row.State.Tags.GetValueOrDefault(Tag);
 
     private static DialogueSplit Of(ILookup<bool, DialogueRow> parts, string file)

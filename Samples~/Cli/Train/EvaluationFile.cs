@@ -8,7 +8,8 @@ namespace Repartee.Samples.Cli.Train;
 /// <c>heldout-before.json</c>: the evaluation of the run's start, for a resume, and what the run's config.json does not say: which
 /// dialogues it is about, and the rules' details.
 /// </summary>
-internal sealed class EvaluationFile(string runFolder, string dialoguesHash, string rules)
+/// <param name="source">The option that names the dialogues.</param>
+internal sealed class EvaluationFile(string runFolder, string source, string dialoguesHash, string rules)
 {
     private readonly string file = Path.Combine(runFolder, "heldout-before.json");
 
@@ -28,7 +29,7 @@ internal sealed class EvaluationFile(string runFolder, string dialoguesHash, str
         if (saved.Dialogues != dialoguesHash)
         {
             throw new UsageException(
-                $"--data: expected the dialogues that the run began with, but found others than in {file}. "
+                $"{source}: expected the dialogues that the run began with, but found others than in {file}. "
                 + "Name that file and the same --validation, or start a new run.");
         }
 

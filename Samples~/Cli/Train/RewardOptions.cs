@@ -54,8 +54,24 @@ internal sealed class RewardOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { weights, length, required, forbidden, model, modelWeight })
+        AddRulesTo(command);
+        foreach (var option in new Option[] { model, modelWeight })
             command.Options.Add(option);
+    }
+
+    /// <summary>Gives a command the options of rules alone.</summary>
+    public void AddRulesTo(Command command)
+    {
+        foreach (var option in new Option[] { weights, length, required, forbidden })
+            command.Options.Add(option);
+    }
+
+    /// <summary>Refuses the options of rules where nothing is scored.</summary>
+    public void RequireNone(ParseResult parsed, string needed)
+    {
+        string? found = new Option[] { weights, length, required, forbidden }.FirstOrDefault(parsed.Has)?.Name;
+        if (found != null)
+            throw new UsageException($"{found}: expected {needed} with it, but found neither. Add one, or leave {found} out.");
     }
 
     public RewardRules ReadRules(ParseResult parsed)

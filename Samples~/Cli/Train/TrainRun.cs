@@ -11,25 +11,26 @@ using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Cli.Train;
 
-/// <summary><c>train</c>: ask the held-out rows, learn from the others, ask again, compare.</summary>
-internal sealed class TrainRun(TrainRequest request, IRunDisplay display, CancellationToken stop)
+/// <summary><c>train</c> and <c>replay</c>: ask the held-out rows, learn, ask again, compare.</summary>
+internal sealed class TrainRun(LearningRequest request, IRunDisplay display, CancellationToken stop)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
+    private StaleRecordingException? stale;
 
     /// <summary>Runs to the end and shows the result.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; a checkpoint is written.</exception>
     public async Task<int> RunAsync()
     {
-        request.CheckRows();
+        request.Check();
         await using var session = await StartAsync();
-        var file = new EvaluationFile(session.RunPath!, request.Dialogues.Hash, request.Rules.Details);
+        var file = new EvaluationFile(session.RunPath!, request.MaterialOption, request.MaterialHash, request.Rules.Details);
         bool resumed = session.Progress.Update > 0;
         var before = resumed ? file.Load() : null;
         RequireUpdatesLeft(session);
         display.Say(
-            $"{session.Backend.Device}, {session.Backend.Threads} threads; {request.Dialogues.Training.Count} rows to learn from, "
-            + $"{request.Dialogues.HeldOut.Count} held out");
+            $"{session.Backend.Device}, {session.Backend.Threads} threads; {request.Material} to learn from, "
+            + $"{request.HeldOut.Count} held out");
         display.Say($"Run folder: {session.RunPath}");
         Evaluation? after = null;
         try
@@ -87,7 +88,7 @@ internal sealed class TrainRun(TrainRequest request, IRunDisplay display, Cancel
     /// <summary>The same draws each time, so that differences are the weights'. Null without held-out rows.</summary>
     private async Task<Evaluation?> EvaluateAsync(TrainingSession session, string when)
     {
-        var rows = request.Dialogues.HeldOut;
+        var rows = request.HeldOut;
         if (rows.Count == 0)
             return null;
         display.Stage($"Asking {rows.Count} held-out rows {when} learning");
@@ -99,14 +100,46 @@ internal sealed class TrainRun(TrainRequest request, IRunDisplay display, Cancel
     private async Task LearnAsync(TrainingSession session)
     {
         display.Stage("Learning");
-        var player = new DatasetPlayer(session, request.Dialogues.Training.Select(row => row.State).ToList(), request.Options);
+        var teach = Teacher(session);
         long first = session.Progress.Update;
         var learning = Stopwatch.StartNew();
         while (session.Progress.Update < request.Updates)
         {
-            await player.PlayAsync(session.Progress.Update + 1, stop);
+            if (!await TryTeachAsync(teach, session.Progress.Update + 1))
+                return;
             long done = session.Progress.Update;
             display.Step(Step(session.Progress, learning.Elapsed / (done - first) * (request.Updates - done)));
+        }
+    }
+
+    /// <summary>What does not fit the actor is asked for wrongly.</summary>
+    private Func<long, CancellationToken, Task> Teacher(TrainingSession session)
+    {
+        try
+        {
+            return request.Teacher(session);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new UsageException(error.Message, cause: error);
+        }
+    }
+
+    /// <returns>False where recordings have become too old to go on with.</returns>
+    private async Task<bool> TryTeachAsync(Func<long, CancellationToken, Task> teach, long update)
+    {
+        try
+        {
+            await teach(update, stop);
+            return true;
+        }
+        catch (InvalidOperationException error) when (error.InnerException is StaleRecordingException found)
+        {
+            if (update == 1)
+                throw new UsageException(found.Message, cause: found);
+            stale = found;
+            display.Say($"Stopped before update {update}. {found.Message}");
+            return false;
         }
     }
 
@@ -120,10 +153,10 @@ internal sealed class TrainRun(TrainRequest request, IRunDisplay display, Cancel
         ],
         left);
 
-    private static async Task StopAsync(TrainingSession session)
+    private async Task StopAsync(TrainingSession session)
     {
         await session.StopAsync();
-        if (session.Error != null)
+        if (session.Error != null && stale is null)
             throw new InvalidOperationException($"The last checkpoint could not be written: {session.Error.Message}", session.Error);
     }
 }

@@ -1,6 +1,9 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Samples.Cli.Options;
 using Repartee.Samples.Cli.Rows;
@@ -46,6 +49,9 @@ internal sealed class TrainVerb
     private readonly Option<double?> temperature = CheckedOption.Number(
         "--temperature", "Of the replies: above 0, to 10 [default: 1].");
 
+    private readonly Option<string?> record = CheckedOption.Text(
+        "--record", "FILE", "Write what is played into a recording, for replay and export; one that is there is gone on with.");
+
     private readonly Option<int?> checkpointEvery = CheckedOption.Whole<int>(
         "--checkpoint-every", 0, 10_000_000, "Updates between checkpoints; 0 for one at the end only [default: 25].");
 
@@ -68,7 +74,7 @@ internal sealed class TrainVerb
         foreach (var option in new Option[] { tokens, temperature })
             Command.Options.Add(option);
         ppo.AddTo(Command);
-        foreach (var option in new Option[] { checkpointEvery, threads, seed })
+        foreach (var option in new Option[] { record, checkpointEvery, threads, seed })
             Command.Options.Add(option);
         actor.AddComputationTo(Command);
         Command.SetAction((parsed, stop) => new TrainRun(Read(parsed), terminal.StartDisplay(), stop).RunAsync());
@@ -93,6 +99,7 @@ internal sealed class TrainVerb
             RewardModel = rewards.ReadModel(parsed),
             RunFolder = RunFolder(parsed),
             Resume = parsed.GetValue(resume),
+            RecordingFile = parsed.GetValue(record),
             Ppo = learning,
             Sampling = new SamplingOptions { Temperature = parsed.GetValue(temperature) ?? 1, MaxTokens = parsed.GetValue(tokens) ?? 48 },
             PlannedUpdates = parsed.GetValue(updates) ?? 100,
@@ -116,15 +123,22 @@ internal sealed class TrainVerb
 
 /// <summary>What <c>train</c> is asked for.</summary>
 internal sealed record TrainRequest(ActorChoice Actor, TrainingOptions Options, RewardRules Rules, DialogueSplit Dialogues)
+    : LearningRequest(Actor, Options, Rules, Dialogues.HeldOut)
 {
-    public long Updates => Options.PlannedUpdates;
+    public override string Material => $"{Dialogues.Training.Count} rows";
 
-    /// <summary>Refuses rows that can not be played or judged, before anything large is loaded.</summary>
-    public void CheckRows()
+    public override string MaterialOption => "--data";
+
+    public override string MaterialHash => Dialogues.Hash;
+
+    public override Func<long, CancellationToken, Task> Teacher(TrainingSession session) =>
+        new DatasetPlayer(session, Dialogues.Training.Select(row => row.State).ToList(), Options).PlayAsync;
+
+    public override void Check()
     {
         var folder = Actor.Open();
         var playable = new PlayableRows(folder, Options.Sampling.MaxTokens);
-        foreach (var row in System.Linq.Enumerable.Concat(Dialogues.Training, Dialogues.HeldOut))
+        foreach (var row in Dialogues.Training.Concat(Dialogues.HeldOut))
         {
             playable.Check(row);
             Rules.Check(row);

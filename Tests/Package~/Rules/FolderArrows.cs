@@ -28,6 +28,7 @@ namespace Repartee.Package.Rules
             ["Sessions/Internal"] = Array.Empty<string>(),
             ["Sessions"] = new[] { "Sessions/Internal", "Frozen/Model", "Conversation" },
             ["Sessions/Wire"] = new[] { "Sessions" },
+            ["Sessions/Recordings"] = new[] { "Sessions/Wire", "Frozen" },
             ["Sessions/Client"] = new[] { "Sessions/Wire" },
             ["Unity/Loading"] = new[] { "Frozen" },
             ["Unity/Internal"] = Array.Empty<string>(),
@@ -55,7 +56,7 @@ namespace Repartee.Package.Rules
             ["Training/Trainer"] = new[]
             {
                 "Training/Health", "Training/Report", "Training/TensorBoard", "Training/RewardModel", "Training/Supervised", "Training/Play",
-                "Training/Generation", "Sessions/Wire",
+                "Training/Generation", "Sessions/Wire", "Sessions/Recordings",
             },
         };
 

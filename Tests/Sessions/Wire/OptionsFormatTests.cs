@@ -75,6 +75,7 @@ namespace Repartee.Sessions.Tests.Wire
             if (type == typeof(PpoOptions)) return Changed(new PpoOptions());
             if (type == typeof(HealthOptions)) return Changed(new HealthOptions());
             if (type == typeof(IReadOnlyCollection<HealthRule>)) return new[] { HealthRule.Critic, HealthRule.LargeKl };
+            if (type == typeof(ReplayOptions)) return Changed(new ReplayOptions());
             if (type == typeof(SamplingOptions)) return Changed(new SamplingOptions());
             throw new NotSupportedException($"Expected a kind of option this test knows, but found {type}. Teach it.");
         }

@@ -38,6 +38,7 @@ public sealed class SettingsFileTests
             TrainingShare = 0.25,
             Seed = ulong.MaxValue,
             CheckpointEvery = 0,
+            RecordConversations = true,
         };
         new SettingsFile(folder.Path).Save(kept);
         Assert.That(new SettingsFile(folder.Path).Load(), Is.EqualTo(kept));
