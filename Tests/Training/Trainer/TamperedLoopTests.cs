@@ -104,8 +104,9 @@ namespace Repartee.Training.Tests.Trainer
             var published = ActorWeights.Frozen(network);
             actor.LoadInto(published);
             using var worker = new ActorWorker(TinyEngine.Decoder(network, actor.Encoder.StopTokens), published, 0, 1);
+            using var meter = new SessionMeter(TimeProvider.System);
             var host = new ConversationHost(
-                worker, new ExperienceIntake(queue, null), actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System);
+                worker, new ExperienceIntake(queue, null), actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System, meter);
             for (int i = 0; i < 8; i++)
             {
                 var conversation = new NpcConversation(host, Rows[i % Rows.Count], (ulong)i, recorded: true);
