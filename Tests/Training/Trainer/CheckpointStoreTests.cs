@@ -17,7 +17,7 @@ namespace Repartee.Training.Tests.Trainer
 
         private static readonly KeepPolicy KeepTwo = new KeepPolicy(2, 0);
 
-        private LogLines log = new LogLines();
+        private LogLines log = null!;
         private string folder = "";
 
         private string Checkpoints => Path.Combine(folder, "run", "checkpoints");

@@ -9,8 +9,8 @@ namespace Repartee.Training.Tests.Trainer
 {
     public sealed class ConversationJournalTests
     {
-        private LogLines log = new LogLines();
-        private ToleratedWrites writes = new ToleratedWrites(new LogLines());
+        private LogLines log = null!;
+        private ToleratedWrites writes = null!;
         private string folder = "";
 
         private string File => Path.Combine(folder, ConversationJournal.FileName);

@@ -15,7 +15,7 @@ namespace Repartee.Training.Tests.Trainer
     {
         private const long DiskBytes = 4 << 20;
 
-        private LogLines log = new LogLines();
+        private LogLines log = null!;
 
         [SetUp]
         public void StartLog() => log = new LogLines();
