@@ -89,7 +89,7 @@ namespace Repartee.Training.Trainer
             string found = "none";
             try
             {
-                var hashes = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file)) : null;
+                var hashes = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(JsonFile.Bytes(file, "Delete its folder to resume from the checkpoint before.")) : null;
                 if (hashes != null && hashes.ContainsKey(StateFile))
                     return hashes;
             }

@@ -55,28 +55,27 @@ namespace Repartee.Training.Trainer
         {
             try
             {
-                var reader = new MessagePackReader(File.ReadAllBytes(path));
+                var reader = new PackReader(File.ReadAllBytes(path));
                 int fields = reader.ReadArrayHeader();
                 int version = reader.ReadInt32();
                 if (version != WithoutPassed)
                     Expect(path, $"format {WithoutPassed} or {Version}", version, Version);
                 int wanted = version == Version ? 10 : 9;
                 Expect(path, $"{wanted} fields", fields, wanted);
-                string found = reader.ReadString() ?? "";
+                string found = reader.ReadText();
                 if (found != runId)
                     throw new InvalidDataException(
                         $"{path}: expected run {runId}, but found {found}. The checkpoint was copied from another run.");
                 var (updates, episodes, tokens, taken) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
                 double coefficient = reader.ReadDouble();
-                var steps = ReadSteps(ref reader);
-                var waiting = ReadWaiting(ref reader);
+                var steps = ReadSteps(reader);
+                var waiting = ReadWaiting(reader);
                 long passed = version == Version ? reader.ReadInt64() : taken;
                 var counters = new TrainerCounters(updates, episodes, tokens, taken, passed);
                 var parts = LearnerFile.Read(Path.Combine(Path.GetDirectoryName(path)!, LearnerFile.Name), steps);
                 return new TrainerStart(counters, new LearnerState(parts, coefficient), waiting);
             }
-            catch (Exception error) when (error is MessagePackSerializationException || error is EndOfStreamException
-                || error is OverflowException || error is ArgumentException || error is PackException)
+            catch (PackException error)
             {
                 throw new InvalidDataException(
                     $"{path}: expected a checkpoint's state, but it is damaged: {error.Message} " +
@@ -85,22 +84,21 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        private static List<FinishedConversation> ReadWaiting(ref MessagePackReader reader)
+        private static List<FinishedConversation> ReadWaiting(PackReader reader)
         {
-            var packed = new PackReader(reader.ReadRaw().ToArray());
-            int count = packed.ReadArrayHeader();
+            int count = reader.ReadArrayHeader();
             var waiting = new List<FinishedConversation>();
             for (int i = 0; i < count; i++)
-                waiting.Add(ConversationFormat.Read(packed));
+                waiting.Add(ConversationFormat.Read(reader));
             return waiting;
         }
 
-        private static List<(string Part, float Steps)> ReadSteps(ref MessagePackReader reader)
+        private static List<(string Part, float Steps)> ReadSteps(PackReader reader)
         {
             int count = reader.ReadArrayHeader();
             var steps = new List<(string, float)>();
             for (int i = 0; i < count; i += 2)
-                steps.Add((reader.ReadString() ?? throw new MessagePackSerializationException("a part has no name."), reader.ReadSingle()));
+                steps.Add((reader.ReadText(), (float)reader.ReadDouble()));
             return steps;
         }
 
