@@ -15,7 +15,7 @@ internal static class Actors
 
     private static readonly string[] Texts = ["Welcome, traveller! Is <|user|> or [INST] a name?", "<|end|><|end|> [INST] [/INST] </s>"];
 
-    internal static IEnumerable<TestCaseData<PromptEncoder>> All()
+    internal static IEnumerable<TestCaseData> All()
     {
         foreach (ChatTemplate template in ChatTemplate.All)
         {
@@ -28,7 +28,7 @@ internal static class Actors
         }
     }
 
-    private static TestCaseData<PromptEncoder> Named(string name, PromptEncoder encoder) => new(encoder) { TestName = $"{{m}}({name})" };
+    private static TestCaseData Named(string name, PromptEncoder encoder) => new(encoder) { TestName = $"{{m}}({name})" };
 
     private static PromptEncoder? Fitted(string kind, string template)
     {

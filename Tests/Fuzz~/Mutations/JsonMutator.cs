@@ -30,8 +30,9 @@ internal sealed class JsonMutator : IMutator
     {
         JsonPlaces here = places.GetValue(sound, JsonPlaces.Of), there = places.GetValue(other, JsonPlaces.Of);
         var edits = new List<(Range Place, byte[] Text)>();
-        for (int wanted = random.Next(1, 4); wanted > 0; wanted--)
-            edits.Add(Edit(sound, here, other, there, random));
+        bool isGentle = random.Next(2) == 0;                                    // else little gets past the first checks
+        for (int wanted = random.Next(1, isGentle ? 2 : 4); wanted > 0; wanted--)
+            edits.Add(isGentle ? Exchange(sound, here, other, there, random) : Edit(sound, here, other, there, random));
         byte[] bytes = sound;
         int limit = sound.Length;
         foreach ((Range place, byte[] text) in edits.OrderByDescending(edit => edit.Place.Start.Value))
@@ -65,6 +66,17 @@ internal sealed class JsonMutator : IMutator
             default: return (value, Values[random.Next(Values.Length)]);
         }
     }
+
+    // A value of the same kind, from somewhere else.
+    private static (Range Place, byte[] Text) Exchange(byte[] sound, JsonPlaces here, byte[] other, JsonPlaces there, Random random)
+    {
+        Range place = Any(here.Values, random), from = Any(there.Values, random);
+        for (int tries = 0; tries < 20 && Kind(sound[place.Start]) != Kind(other[from.Start]); tries++)
+            from = Any(there.Values, random);
+        return (place, other[from]);
+    }
+
+    private static char Kind(byte first) => first is (byte)'-' or (>= (byte)'0' and <= (byte)'9') ? '0' : (char)first;
 
     private static byte[] Nested(byte[] inside, Random random)
     {

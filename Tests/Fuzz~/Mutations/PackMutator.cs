@@ -28,18 +28,41 @@ internal sealed class PackMutator : IMutator
         byte[] bytes = sound;
         int limit = sound.Length;
         List<Range> here = places.GetValue(sound, PackPlaces.Of), there = places.GetValue(other, PackPlaces.Of);
-        var wanted = Enumerable.Range(0, random.Next(1, 4)).Select(_ => here[random.Next(here.Count)]).ToArray();
+        bool isGentle = random.Next(2) == 0;                                    // else little gets past the first checks
+        var wanted = Enumerable.Range(0, random.Next(1, isGentle ? 2 : 4)).Select(_ => here[random.Next(here.Count)]).ToArray();
         foreach (Range place in wanted.OrderByDescending(place => place.Start.Value))
         {
             if (place.End.Value > limit)
                 continue;                                                       // around what was replaced
-            byte[] text = Replacement(sound[place], other[there[random.Next(there.Count)]], random);
+            byte[] text = isGentle
+                ? Exchange(sound[place], other, there, random)
+                : Replacement(sound[place], other[there[random.Next(there.Count)]], random);
             bytes = [.. bytes.AsSpan(0, place.Start.Value), .. text, .. bytes.AsSpan(place.End.Value)];
             limit = place.Start.Value;
         }
 
         return bytes;
     }
+
+    // An element of the same kind, from somewhere else.
+    private static byte[] Exchange(byte[] old, byte[] other, List<Range> there, Random random)
+    {
+        Range from = there[random.Next(there.Count)];
+        for (int tries = 0; tries < 20 && Kind(old[0]) != Kind(other[from.Start]); tries++)
+            from = there[random.Next(there.Count)];
+        return other[from];
+    }
+
+    private static int Kind(byte first) => first switch
+    {
+        < 0x80 or >= 0xe0 or (>= 0xcc and <= 0xd3) => 0,
+        < 0x90 or 0xde or 0xdf => 1,
+        < 0xa0 or 0xdc or 0xdd => 2,
+        < 0xc0 or (>= 0xd9 and <= 0xdb) => 3,
+        >= 0xc4 and <= 0xc6 => 4,
+        0xca or 0xcb => 5,
+        _ => 6,
+    };
 
     private static byte[] Replacement(byte[] old, byte[] other, Random random)
     {
