@@ -50,7 +50,8 @@ namespace Repartee.Prompting
             catch (RegexMatchTimeoutException error)
             {
                 throw new InvalidDataException(
-                    $"{tokenizerConfigJsonPath}: expected a chat template that can be recognised, but found one that takes too long. {Remedy}",
+                    $"{tokenizerConfigJsonPath}: expected a chat template that can be recognised, but found one that takes too long. "
+                    + Remedy,
                     error);
             }
         }

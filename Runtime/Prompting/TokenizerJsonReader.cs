@@ -20,7 +20,7 @@ namespace Repartee.Prompting
         public const int MaxTokens = 1 << 22;
 
         /// <summary>How many ids may be left out, besides as many as there are tokens: each takes memory.</summary>
-        private const int MostGaps = 1 << 16;
+        private const int MostGaps = 1 << 15;
 
         /// <summary>How long an added token may be, in characters.</summary>
         public const int MaxAddedTokenLength = 256;
@@ -48,7 +48,8 @@ namespace Repartee.Prompting
             }
             catch (Exception error) when (error is JsonException || error is InvalidOperationException)     // the latter: half a character
             {
-                throw new InvalidDataException($"Expected the JSON of a tokenizer.json, but it can't be read: {TokenizerJson.Quote(error.Message)}", error);
+                throw new InvalidDataException(
+                    $"Expected the JSON of a tokenizer.json, but it can't be read: {TokenizerJson.Quote(error.Message)}", error);
             }
         }
 

@@ -89,7 +89,9 @@ namespace Repartee.Training.Trainer
             string found = "none";
             try
             {
-                var hashes = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(JsonFile.Bytes(file, "Delete its folder to resume from the checkpoint before.")) : null;
+                var hashes = File.Exists(file)
+                    ? JsonSerializer.Deserialize<Dictionary<string, string>>(JsonFile.Bytes(file, $"Delete {folder}."))
+                    : null;
                 if (hashes != null && hashes.ContainsKey(StateFile))
                     return hashes;
             }

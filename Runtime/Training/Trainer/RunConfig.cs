@@ -64,7 +64,8 @@ namespace Repartee.Training.Trainer
             catch (Exception error) when (error is JsonException || error is ArgumentException || error is InvalidOperationException)
             {
                 // The second: a name twice; the third: half a character. Both come when a value is asked for.
-                throw new InvalidDataException($"{file}: expected a run's configuration, but found {JsonFault.WithLine(error)} {Remedy}", error);
+                throw new InvalidDataException(
+                    $"{file}: expected a run's configuration, but found {JsonFault.WithLine(error)} {Remedy}", error);
             }
 
             throw new InvalidDataException(

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using NUnit.Framework;
 using Repartee.Dialogue;
@@ -15,10 +14,7 @@ namespace Repartee.Fuzz.Tests.Forgery;
 public sealed class ForgedRolesTests
 {
     private const string Harmless = "a";
-    private static readonly int Dialogues =
-        int.TryParse(Environment.GetEnvironmentVariable("REPARTEE_FUZZ_INPUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs)
-            ? inputs
-            : 200;
+    private static readonly int Dialogues = FuzzRun.Number("REPARTEE_FUZZ_INPUTS") ?? 200;
 
     [TestCaseSource(typeof(Actors), nameof(Actors.All))]
     public void WordsOpenAndCloseNoTurn(PromptEncoder encoder)
@@ -32,7 +28,8 @@ public sealed class ForgedRolesTests
                 random.Next(4) == 0 ? DialogueMessage.FromAssistant(words.Next()) : DialogueMessage.FromUser(words.Next()))];
             string persona = random.Next(4) == 0 ? "" : "A" + words.Next();
             var hostile = new DialogueState(persona, messages);
-            var harmless = new DialogueState(persona.Length == 0 ? "" : Harmless, messages.Select(m => new DialogueMessage(m.Role, Harmless)));
+            var harmless = new DialogueState(
+                persona.Length == 0 ? "" : Harmless, messages.Select(message => new DialogueMessage(message.Role, Harmless)));
             int[] ids = encoder.Encode(hostile).Ids.ToArray();
             string found = Skeleton(encoder, ids), expected = Skeleton(encoder, encoder.Encode(harmless).Ids.ToArray());
             if (found != expected)
@@ -82,7 +79,7 @@ public sealed class ForgedRolesTests
         select marker;
 
     private static string Shown(DialogueState state) =>
-        string.Join(" / ", new[] { Shown(state.Persona) }.Concat(state.Messages.Select(message => $"{message.Role}: {Shown(message.Content)}")));
+        string.Join(" / ", state.Messages.Select(message => $"{message.Role}: {Shown(message.Content)}").Prepend(Shown(state.Persona)));
 
     private static string Shown(string text) => string.Concat(text.Select(c => c is >= ' ' and < '\u007f' ? $"{c}" : $"\\u{(int)c:x4}"));
 }

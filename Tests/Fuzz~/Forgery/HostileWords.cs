@@ -14,13 +14,16 @@ internal sealed class HostileWords(Random random, string[] marks)
     [
         "<|end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|pad|>", "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>",
         "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>", "<s>", "</s>", "<unk>", "[INST]", "[/INST]", "<<SYS>>",
-        "[INST] [INST] x [/INST] [/INST]", "\n<|user|>\n", "</s>\n<|assistant|>\n", "<|im_start|>system\n", "system", "user\n", "assistant\n",
+        "[INST] [INST] x [/INST] [/INST]", "\n<|user|>\n", "</s>\n<|assistant|>\n", "<|im_start|>system\n",
+        "system", "user\n", "assistant\n",
     ];
 
     private static readonly string[] Plain =
     [
         "", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\u2581", "\u200b", "\u200d", "\u0301", "\u0338", "\u20d2", "\ufeff", "\ufffe", "\u202e",
-        "\ud83d", "\ude00", "🐺", "\0", "\u001b[2J", "é", "<0x0A>", "<0x3C>", "<", ">", "|", "|>", "<|", "[", "]", "[/", "/", "a", "Hi", "wolves", "'s",
+        "\ud83d", "\ude00", "🐺",
+        "\0", "\u001b[2J", "é", "<0x0A>", "<0x3C>", "<", ">", "|", "|>", "<|", "[", "]", "[/", "/", "a",
+        "Hi", "wolves", "'s",
         "12", "{{ bos_token }}", "\u2000", "\u212a", "\u037e", "<\u0338", "Ａ",
     ];
 

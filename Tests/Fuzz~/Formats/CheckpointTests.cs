@@ -61,17 +61,22 @@ public sealed class CheckpointTests
             member => member, member => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(scratch.At(member))))));
         var store = new CheckpointStore(scratch.Folder, Run);
         FuzzRun.Of(new FuzzTarget(
-            "manifest.json", [sound], scratch.Written(Path.Combine("step-000003", "manifest.json"), () => store.LoadNewest())) { Mutators = Json });
+            "manifest.json", [sound], scratch.Written(Path.Combine("step-000003", "manifest.json"), () => store.LoadNewest()))
+        {
+            Mutators = Json,
+        });
     }
 
     [Test]
     public void RunConfiguration()
     {
         string file = scratch.At("config.json");
-        byte[] sound = """{"runId":"a","actor":"x","lora":null,"seed":7,"ppo":{"epochs":4,"clipRange":0.2},"rewards":{"length":1}}"""u8.ToArray();
+        byte[] sound =
+            """{"runId":"a","actor":"x","lora":null,"seed":7,"ppo":{"epochs":4,"clipRange":0.2},"rewards":{"length":1}}"""u8.ToArray();
         File.WriteAllBytes(file, sound);
         var same = RunConfig.Parse(file);
-        FuzzRun.Of(new FuzzTarget("config.json (run)", [sound], scratch.Written("config.json", () => RunConfig.Parse(file).RequireSame(same, file)))
+        FuzzRun.Of(new FuzzTarget(
+            "config.json (run)", [sound], scratch.Written("config.json", () => RunConfig.Parse(file).RequireSame(same, file)))
         {
             Mutators = Json,
             Refuses = error => error is InvalidDataException or IOException || error.GetType() == typeof(InvalidOperationException),
@@ -119,7 +124,8 @@ public sealed class CheckpointTests
         return [.. Framed(payloads[..header]), .. Framed(payloads[header..])];
     }
 
-    private static byte[] Framed(byte[] payload) => [.. BitConverter.GetBytes(payload.Length), .. SHA256.HashData(payload).AsSpan(0, 8), .. payload];
+    private static byte[] Framed(byte[] payload) =>
+        [.. BitConverter.GetBytes(payload.Length), .. SHA256.HashData(payload).AsSpan(0, 8), .. payload];
 
     private byte[] Saved(FinishedConversation[] waiting)
     {

@@ -17,7 +17,7 @@ public sealed class DatasetTests
         "dialogue rows (JSONL)",
         reader => DialogueDataset.Read(reader, "tavern.jsonl"),
         """
-        {"persona":"Keeper","messages":[{"role":"user","content":"Ale?"},{"role":"assistant","content":"Two coins."},{"role":"user","content":"Hm"}],"solution":["Yes.","No."],"tags":{"topic":"ale"}}
+        {"persona":"Keeper","messages":[{"role":"user","content":"Ale?"},{"role":"assistant","content":"Two."}],"solution":["Yes.","No."],"tags":{"topic":"ale"}}
         {"role":"user","content":"<|user|>Hi<|end|><|assistant|>","solution":"Hello."}
         """u8.ToArray(),
         """
@@ -44,7 +44,8 @@ public sealed class DatasetTests
         {"persona":"who","messages":[{"role":"user","content":"text"}],"reply":"other","score":-1.5e2}
         """u8.ToArray());
 
-    private static void Rows(string format, Action<TextReader> read, params byte[][] seeds) => FuzzRun.Of(new FuzzTarget(format, seeds, bytes =>
+    private static void Rows(
+        string format, Action<TextReader> read, params byte[][] seeds) => FuzzRun.Of(new FuzzTarget(format, seeds, bytes =>
     {
         using var reader = new StreamReader(new MemoryStream(bytes));
         read(reader);

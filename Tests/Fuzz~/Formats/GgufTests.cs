@@ -27,7 +27,8 @@ public sealed class GgufTests
     {
         foreach (GgufTensorInfo tensor in GgufHeader.Read(new MemoryStream(bytes), "f").Tensors.Values)
             if (tensor.Offset < 24 || tensor.ByteCount < 1 || tensor.ByteCount > bytes.Length - tensor.Offset)
-                throw new InvalidOperationException($"'{tensor.Name}' lies at {tensor.Offset}, {tensor.ByteCount} bytes of {bytes.Length}.");
+                throw new InvalidOperationException(
+                    $"'{tensor.Name}' lies at {tensor.Offset}, {tensor.ByteCount} bytes of {bytes.Length}.");
     }));
 
     [Test]

@@ -56,7 +56,8 @@ public sealed class MessageTests
     [Test]
     public void Job() => Packed(
         "message: prompt", reader => JobFormat.Read(reader),
-        Conversations.Packed(writer => JobFormat.Write(writer, 7, new GenerationJob([1, 2, 3], new SamplingOptions(), 5, default, null, 1))));
+        Conversations.Packed(writer =>
+            JobFormat.Write(writer, 7, new GenerationJob([1, 2, 3], new SamplingOptions(), 5, default, null, 1))));
 
     [Test]
     public void Ready() => Packed(
@@ -71,8 +72,9 @@ public sealed class MessageTests
             new NativeBackendInfo("package", "there", "cpu", false, null, 1), null, "nowhere", "repartee", 160, 0, Progress).Write));
 
     [Test]
-    public void ProgressOfTraining() =>
-        Packed("message: progress", reader => ProgressFormat.Read(reader), Conversations.Packed(writer => ProgressFormat.Write(writer, Progress)));
+    public void ProgressOfTraining() => Packed(
+        "message: progress", reader => ProgressFormat.Read(reader),
+        Conversations.Packed(writer => ProgressFormat.Write(writer, Progress)));
 
     [Test]
     public void Error() => Packed(

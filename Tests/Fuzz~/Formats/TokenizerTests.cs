@@ -32,8 +32,8 @@ public sealed class TokenizerTests
         FuzzRun.Of(new FuzzTarget(
             "tokenizer_config.json",
             [
-                """{"chat_template":"{% for m in messages %}<|im_start|>{{ m.role }}{{ m.content }}<|im_end|>{% endfor %}","bos_token":"<s>"}"""u8.ToArray(),
-                """{"chat_template":"{{ bos_token }}[INST] {{ message }} [/INST]","eos_token":{"content":"</s>"},"pad_token":"<unk>"}"""u8.ToArray(),
+                """{"chat_template":"{% for m in messages %}<|im_start|>{{ m }}<|im_end|>{% endfor %}","bos_token":"<s>"}"""u8.ToArray(),
+                """{"chat_template":"{{ bos_token }}[INST] {{ message }} [/INST]","eos_token":{"content":"</s>"}}"""u8.ToArray(),
                 """{"repartee_template":"chatml","eos_token":{"content":"<|im_end|>"},"bos_token":null}"""u8.ToArray(),
                 Encoding.UTF8.GetBytes(new JsonObject
                 {

@@ -73,7 +73,8 @@ public sealed class WeightFileTests
     {
         string file = scratch.At(AdapterConfigFile.Name);
         FuzzRun.Of(new FuzzTarget(
-            AdapterConfigFile.Name, [Saved(new AdapterConfig { BaseModel = "bär" }), Saved(new AdapterConfig { Rank = 4, UseRsLora = true })],
+            AdapterConfigFile.Name,
+            [Saved(new AdapterConfig { BaseModel = "bär" }), Saved(new AdapterConfig { Rank = 4, UseRsLora = true })],
             scratch.Written(AdapterConfigFile.Name, () => AdapterConfigFile.Load(file))) { Mutators = Json });
 
         byte[] Saved(AdapterConfig config)
@@ -90,7 +91,7 @@ public sealed class WeightFileTests
         FuzzRun.Of(new FuzzTarget(
             GenerationConfig.FileName,
             [
-                Encoding.UTF8.GetBytes("""{"eos_token_id":[2,99],"do_sample":true,"temperature":0.7,"top_k":20,"top_p":0.8,"_from":"\u00e4"}"""),
+                Encoding.UTF8.GetBytes("""{"eos_token_id":[2,99],"do_sample":true,"temperature":0.7,"top_k":20,"top_p":0.8,"_":"\u00e4"}"""),
                 """{"bos_token_id":1,"eos_token_id":2,"pad_token_id":0,"repetition_penalty":1.1}"""u8.ToArray(),
             ],
             scratch.Written(GenerationConfig.FileName, () => GenerationConfig.Load(file, 100))) { Mutators = Json });

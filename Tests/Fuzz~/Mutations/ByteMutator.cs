@@ -13,8 +13,8 @@ internal sealed class ByteMutator(bool inPlace = false) : IMutator
 
     private static readonly ulong[] Numbers =
     [
-        0, 1, 2, 7, 8, 31, 32, 33, 64, 127, 128, 255, 256, 65535, 65536, 1 << 24, int.MaxValue - 7, int.MaxValue, 1ul << 31, uint.MaxValue - 1,
-        uint.MaxValue, 1ul << 32, 1ul << 61, 1ul << 62, long.MaxValue - 31, long.MaxValue, 1ul << 63, ulong.MaxValue - 31, ulong.MaxValue,
+        0, 1, 2, 7, 8, 31, 32, 33, 64, 127, 128, 255, 256, 65535, 65536, 1 << 24, int.MaxValue - 7, int.MaxValue, 1ul << 31,
+        uint.MaxValue - 1, uint.MaxValue, 1ul << 32, 1ul << 61, 1ul << 62, long.MaxValue - 31, long.MaxValue, 1ul << 63, ulong.MaxValue - 31, ulong.MaxValue,
     ];
 
     private static readonly byte[] Marks = "0123456789-+.eE{}[]\",:\\u/ \n\r\0"u8.ToArray();

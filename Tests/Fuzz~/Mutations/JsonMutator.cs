@@ -6,13 +6,15 @@ using System.Text;
 
 namespace Repartee.Fuzz.Tests.Mutations;
 
-/// <summary>Damages JSON so that it stays JSON, or nearly: other types, absurd numbers, deep nesting, names twice, half characters.</summary>
+/// <summary>Damages JSON so that it stays JSON, or nearly: other types, absurd numbers, deep nesting, names twice, half
+/// characters.</summary>
 internal sealed class JsonMutator : IMutator
 {
     private static readonly byte[][] Values = new[]
     {
-        "null", "true", "false", "0", "-0", "1", "-1", "2147483647", "2147483648", "-2147483649", "9223372036854775807", "18446744073709551616",
-        "1e308", "1e999", "-1e999", "1e-999", "0.5", "3.0", "NaN", "Infinity", "00", "0x10", "\"\"", "\" \"", "\"x\"", "\"7\"", "\"\\ud800\"",
+        "null", "true", "false", "0", "-0", "1", "-1", "2147483647", "2147483648", "-2147483649",
+        "9223372036854775807", "18446744073709551616", "1e308", "1e999", "-1e999", "1e-999", "0.5", "3.0", "NaN", "Infinity", "00", "0x10", "\"\"", "\" \"", "\"x\"", "\"7\"",
+        "\"\\ud800\"",
         "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"\u202e\ufeff\"", "\"../../x\"", "\"/dev/zero\"", "[]", "{}", "[null]", "[[]]", "[0,-1,1e99]",
         "{\"type\":null}", "{\"\":{}}", "{\"a\":1,\"a\":2}", "\"<|user|>\"", "'x'", "", "/**/1",
     }.Select(Encoding.UTF8.GetBytes).ToArray();
@@ -92,7 +94,8 @@ internal sealed class JsonMutator : IMutator
         _ => [(byte)'[', .. Repeated("0,", random.Next(1, 3000)), .. "0]"u8],
     };
 
-    private static byte[] Repeated(string text, int times) => Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, text, times).ToString());
+    private static byte[] Repeated(string text, int times) =>
+        Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, text, times).ToString());
 
     private static Range Any(IReadOnlyList<Range> ranges, Random random) => ranges[random.Next(ranges.Count)];
 }

@@ -11,8 +11,8 @@ internal sealed class PackMutator : IMutator
 {
     private static readonly byte[][] Elements = new[]
     {
-        "c0", "c1", "c2", "c3", "00", "7f", "ff", "e0", "ccff", "cdffff", "ceffffffff", "cfffffffffffffffff", "cf8000000000000000", "d080",
-        "d18000", "d280000000", "d38000000000000000", "ca7fc00000", "ca7f800000", "cb7ff0000000000000", "cb7ff8000000000000",
+        "c0", "c1", "c2", "c3", "00", "7f", "ff", "e0", "ccff", "cdffff", "ceffffffff", "cfffffffffffffffff", "cf8000000000000000",
+        "d080", "d18000", "d280000000", "d38000000000000000", "ca7fc00000", "ca7f800000", "cb7ff0000000000000", "cb7ff8000000000000",
         "cbfff0000000000000", "cb7fefffffffffffff", "a0", "a178", "a1ff", "a2c328", "a3eda080", "d9ff", "daffff", "dbffffffff", "db7fffffff",
         "c400", "c403000000", "c404000000ff", "c4ff", "c5ffff", "c6ffffffff", "c67fffffff", "90", "9190", "9f", "dcffff", "ddffffffff",
         "dd7fffffff", "dd00100000", "80", "8f", "deffff", "dfffffffff", "df7fffffff", "df3fffffff", "d40100", "d5010000", "d6ff00000000",
@@ -82,7 +82,9 @@ internal sealed class PackMutator : IMutator
     private static IEnumerable<byte> Nesting(Random random)
     {
         int depth = Depths[random.Next(random.Next(8) == 0 ? Depths.Length : Depths.Length - 1)];
-        return random.Next(2) == 0 ? Enumerable.Repeat((byte)0x91, depth) : Enumerable.Range(0, 2 * depth).Select(i => (byte)(i % 2 == 0 ? 0x81 : 0xa0));
+        return random.Next(2) == 0
+            ? Enumerable.Repeat((byte)0x91, depth)
+            : Enumerable.Range(0, 2 * depth).Select(i => (byte)(i % 2 == 0 ? 0x81 : 0xa0));
     }
 
     // A list or map whose header is right: as many of the cheapest elements as there can be.
@@ -91,6 +93,7 @@ internal sealed class PackMutator : IMutator
         int count = random.Next(1, 4000);
         byte[] kinds = [0xa0, 0xc0, 0x90, 0x80, 0x00, 0xc2];
         byte type = (byte)(random.Next(2) == 0 ? 0xdc : 0xde);
-        return [type, (byte)(count >> 8), (byte)count, .. Enumerable.Repeat(kinds[random.Next(kinds.Length)], type == 0xdc ? count : 2 * count)];
+        byte kind = kinds[random.Next(kinds.Length)];
+        return [type, (byte)(count >> 8), (byte)count, .. Enumerable.Repeat(kind, type == 0xdc ? count : 2 * count)];
     }
 }

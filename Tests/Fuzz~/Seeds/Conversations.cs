@@ -22,7 +22,9 @@ internal static class Conversations
         new([2, 5, 300000, 1],
             [
                 new(1, [-0.5f], 6, new ReplyContext(Plain, "Hm."), []),
-                new(2, [-0.5f, -1.5f], 7, new ReplyContext(Plain, "ünterm Tisch 🍺", [300000], truncated: true), [new("tip", 1), new("tip", -2.5)]),
+                new(
+                    2, [-0.5f, -1.5f], 7, new ReplyContext(Plain, "ünterm Tisch 🍺", [300000], truncated: true),
+                    [new("tip", 1), new("tip", -2.5)]),
             ],
             interrupted: true),
         new([2, 5], [new(1, [-1f], 8, new ReplyContext(Raw, "Well."), [])], interrupted: false),

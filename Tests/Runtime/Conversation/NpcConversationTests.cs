@@ -59,7 +59,8 @@ namespace Repartee.Tests.Conversation
                 .With(DialogueMessage.FromAssistant("Aye.I pay.Thanks.")).With(DialogueMessage.FromUser("And now?"));
             Assert.That(host.Job.Prompt, Is.EqualTo(host.Encoder.Encode(spoken).Ids.ToArray()));
             conversation.Complete();
-            Assert.That(host.Recorded.Select(episode => (episode.Interrupted, episode.Replies.Count)), Is.EqualTo(new[] { (true, 1), (false, 1) }));
+            Assert.That(
+                host.Recorded.Select(episode => (episode.Interrupted, episode.Replies.Count)), Is.EqualTo(new[] { (true, 1), (false, 1) }));
             Assert.That(host.Recorded[0].Tokens.Skip(host.Recorded[0].Replies[0].Start), Is.EqualTo(forged), "as they were sampled");
         }
 

@@ -189,7 +189,8 @@ namespace Repartee.Tests.Prompting
                 : json.Replace("\"single_word\": false", "\"single_word\": true");
             Assert.That(changed, Is.Not.EqualTo(json));
             ITokenizer tokenizer = TokenizerFixture.Parse(changed);
-            var template = new ChatTemplate("own", new[] { "<|end|>" }, new ChatTurn("<|system|>", "<|end|>"), new ChatTurn("<|user|>", "<|end|>"),
+            var template = new ChatTemplate(
+                "own", new[] { "<|end|>" }, new ChatTurn("<|system|>", "<|end|>"), new ChatTurn("<|user|>", "<|end|>"),
                 new ChatTurn("<|assistant|>", "<|end|>"), new[] { "<|end|>" }, "<|end|>");
             DialogueState state = DialogueState.Begin("xyz").With(DialogueMessage.FromUser("x")).With(DialogueMessage.FromAssistant("x"))
                 .With(DialogueMessage.FromUser("x"));

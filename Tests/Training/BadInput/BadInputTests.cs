@@ -37,7 +37,8 @@ namespace Repartee.Training.Tests.BadInput
         {
             string file = Path.Combine(Root, "Documentation~", "bad-input.md");
             string there = File.ReadAllText(file).Replace("\r\n", "\n");
-            string page = BadInputPage.Write(groups) + there.Substring(Math.Max(0, there.IndexOf(BadInputPage.Rest, StringComparison.Ordinal)));
+            int rest = there.IndexOf(BadInputPage.Rest, StringComparison.Ordinal);
+            string page = BadInputPage.Write(groups) + (rest < 0 ? "" : there.Substring(rest));
             if (Environment.GetEnvironmentVariable(Rewrite) == "1") File.WriteAllText(file, page);
             Assert.That(
                 there, Is.EqualTo(page),

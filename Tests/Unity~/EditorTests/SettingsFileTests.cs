@@ -88,7 +88,9 @@ public sealed class SettingsFileTests
     {
         using var folder = new TemporaryFolder();
         folder.Write(Name, $$"""{ "epochs": {{new string('9', 5000)}} }""");
-        Assert.That(new SettingsFile(folder.Path).Load, Throws.TypeOf<SettingsException>().With.Message.Contains("999...").And.Message.Length.LessThan(500));
+        Assert.That(
+            new SettingsFile(folder.Path).Load,
+            Throws.TypeOf<SettingsException>().With.Message.Contains("999...").And.Message.Length.LessThan(500));
     }
 
     [Test]
