@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -17,14 +18,32 @@ namespace Repartee.Editor.Play
         {
             foreach (JsonElement line in Lines(Path.Combine(runFolder, "metrics.jsonl"), int.MaxValue))
             {
-                if (!TryUpdate(line, out long update)) continue;
-                curves.Add(update, Numbers(line));
+                PassOver(() =>
+                {
+                    if (TryUpdate(line, out long update))
+                        curves.Add(update, Numbers(line));
+                });
             }
 
             foreach (JsonElement line in Lines(Path.Combine(runFolder, "replies.jsonl"), MostReplies))
             {
-                if (TryUpdate(line, out long update) && Row(update, line) is ReplyRow row)
-                    replies.Add(row);
+                PassOver(() =>
+                {
+                    if (TryUpdate(line, out long update) && Row(update, line) is ReplyRow row)
+                        replies.Add(row);
+                });
+            }
+        }
+
+        private static void PassOver(Action take)
+        {
+            try
+            {
+                take();
+            }
+            catch (InvalidOperationException)
+            {
+                // Half a character, which is found only where a text is asked for.
             }
         }
 

@@ -16,6 +16,7 @@ namespace Repartee.Editor.Settings
     public sealed class SettingsFile
     {
         private const int MostBytes = 1 << 20;
+        private const int LongestQuote = 80;
 
         /// <summary>Names a project's file, which need not exist.</summary>
         /// <param name="project">The project's folder.</param>
@@ -34,7 +35,7 @@ namespace Repartee.Editor.Settings
             foreach (SettingField field in document is null ? Array.Empty<SettingField>() : SettingField.All)
             {
                 if (document!.RootElement.TryGetProperty(field.Key, out JsonElement value))
-                    settings = field.Read(settings, value) ?? throw Fault($"\"{field.Key}\" to be {field.Expected}", value.GetRawText());
+                    settings = field.Read(settings, value) ?? throw Fault($"\"{field.Key}\" to be {field.Expected}", Shown(value));
             }
 
             try
@@ -84,7 +85,7 @@ namespace Repartee.Editor.Settings
             try
             {
                 JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path));
-                if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+                if (document.RootElement.ValueKind == JsonValueKind.Object) return WithValidText(document);
                 JsonValueKind found = document.RootElement.ValueKind;
                 document.Dispose();
                 throw Fault("a JSON object", $"a JSON {found.ToString().ToLowerInvariant()}");
@@ -93,6 +94,28 @@ namespace Repartee.Editor.Settings
             {
                 throw Fault("a JSON object", $"a fault in line {problem.LineNumber + 1}", problem);
             }
+        }
+
+        // Half a character is found only where a text is asked for.
+        private JsonDocument WithValidText(JsonDocument document)
+        {
+            try
+            {
+                foreach (JsonProperty member in document.RootElement.EnumerateObject())
+                    _ = member.Name + (member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : "");
+                return document;
+            }
+            catch (InvalidOperationException problem)
+            {
+                document.Dispose();
+                throw Fault("a JSON object with valid text", "half a character (\\ud800 to \\udfff)", problem);
+            }
+        }
+
+        private static string Shown(JsonElement value)
+        {
+            string raw = value.GetRawText();
+            return raw.Length <= LongestQuote ? raw : raw.Substring(0, LongestQuote) + "...";
         }
 
         private SettingsException Fault(string expected, string found, Exception? inner = null) => new SettingsException(

@@ -23,6 +23,7 @@ namespace Repartee.Conversation
         private int[] tokens = Array.Empty<int>();
         private List<GameReward>? lastRewards;
         private bool lastTruncated;
+        private bool lastOpensTurn;
         private int replies;
         private bool replying;
         private bool ended;
@@ -111,8 +112,9 @@ namespace Repartee.Conversation
             var next = Next(line, options);
             var sampling = options.Sampling ?? host.Sampling;
             int room = sampling.PromptRoom(host.ContextLength);
-            var prompt = line is null ? tokens : tokens.Concat(host.Encoder.EncodeFollowUp(line, lastTruncated)).ToArray();
-            bool continues = tokens.Length > 0 && prompt.Length <= room;       // else the context is full: the rest is a new episode
+            bool continues = tokens.Length > 0 && !lastOpensTurn && (line is null || host.Encoder.MayFit(line.Content, room));
+            var prompt = line is null || !continues ? tokens : tokens.Concat(host.Encoder.EncodeFollowUp(line, lastTruncated)).ToArray();
+            continues &= prompt.Length <= room;                                // else the context is full: the rest is a new episode
             if (!continues)
                 prompt = host.Encoder.Encode(next, room).Ids.ToArray();
             ulong draws = CounterRandom.Derive(seed, (ulong)replies);
@@ -131,6 +133,7 @@ namespace Repartee.Conversation
             var spoken = (truncated ? job.Tokens : job.Tokens.Take(job.Tokens.Count - 1)).ToArray();
             string text = host.Encoder.DecodeReply(spoken);
             var rewards = Say(asked, job.Tokens, truncated, text);
+            lastOpensTurn = host.Encoder.OpensTurn(spoken);                     // then the rest is a new episode, too
             var context = new ReplyContext(asked.Next, text, spoken, truncated);
             if (recorded && job.Sampling.IsLearnable && job.Sampling.Temperature == host.Sampling.Temperature)
                 learnable.Add(new PlayedReply(job.Prompt.Length, job.LogProbs.ToArray(), job.PolicyVersion, context, rewards));
@@ -207,6 +210,7 @@ namespace Repartee.Conversation
                 Hand(interrupted: true);
             tokens = asked.Job.Prompt.Concat(reply).ToArray();
             lastTruncated = truncated;
+            lastOpensTurn = false;
             replies++;
             State = asked.Next.With(DialogueMessage.FromAssistant(text));
             return lastRewards = new List<GameReward>();

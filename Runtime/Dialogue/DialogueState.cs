@@ -86,9 +86,21 @@ namespace Repartee.Dialogue
             IEnumerable<string>? solutions = null,
             IReadOnlyDictionary<string, string>? tags = null)
         {
+            return FromRawContext(rawContext, Array.Empty<DialogueMessage>(), solutions, tags);
+        }
+
+        /// <summary>The same with what was said after it, all at once.</summary>
+        internal static DialogueState FromRawContext(
+            string rawContext,
+            IEnumerable<DialogueMessage> messages,
+            IEnumerable<string>? solutions,
+            IReadOnlyDictionary<string, string>? tags)
+        {
             if (string.IsNullOrEmpty(rawContext))
                 throw new ArgumentException("Expected a context, but found no text. Use Begin for a new dialogue.", nameof(rawContext));
-            return new DialogueState("", rawContext, Array.Empty<DialogueMessage>(), CopyOf(solutions), CopyOf(tags));
+            DialogueMessage[] copy = CopyOf(messages);
+            RequireReplyFirst(rawContext, copy);
+            return new DialogueState("", rawContext, copy, CopyOf(solutions), CopyOf(tags));
         }
 
         /// <summary>
@@ -102,10 +114,7 @@ namespace Repartee.Dialogue
         public DialogueState With(DialogueMessage message)
         {
             DialogueMessage[] messages = CopyOf(Messages.Append(message));
-            if (RawContext != null && messages[0].Role != DialogueRole.Assistant)
-                throw new ArgumentException(
-                    "Expected the assistant's reply, because a raw context ends where the reply begins, but found a user message.",
-                    nameof(message));
+            RequireReplyFirst(RawContext, messages);
             return new DialogueState(Persona, RawContext, messages, Array.Empty<string>(), Tags);
         }
 
@@ -121,6 +130,14 @@ namespace Repartee.Dialogue
         /// <returns>The state with these labels alone.</returns>
         public DialogueState WithTags(IReadOnlyDictionary<string, string> tags) =>
             new DialogueState(Persona, RawContext, Messages.ToArray(), Solutions, CopyOf(tags));
+
+        private static void RequireReplyFirst(string? rawContext, DialogueMessage[] message)
+        {
+            if (rawContext != null && message.Length > 0 && message[0].Role != DialogueRole.Assistant)
+                throw new ArgumentException(
+                    "Expected the assistant's reply, because a raw context ends where the reply begins, but found a user message.",
+                    nameof(message));
+        }
 
         private static DialogueMessage[] CopyOf(IEnumerable<DialogueMessage> messages)
         {

@@ -8,12 +8,13 @@ namespace Repartee.Prompting
 {
     /// <summary>
     /// Cuts texts at added tokens, as Hugging Face tokenizers do: first at those that are found in the text as it stands, then, in what
-    /// was normalised between them, at those that are found there. From left to right, at each place the longest. Special tokens are
-    /// always looked for in the text as it stands, and only in trusted parts of it.
+    /// was normalised between them, at those that are found there. From left to right, at each place the longest. Special tokens come
+    /// before all, and are only looked for inside of trusted parts: whatever the words around them say, they are found.
     /// </summary>
     internal sealed class AddedTokenSplitter
     {
         private readonly Func<string, TextPosition, string> _normalize;
+        private readonly AddedTokenTrie _special = new AddedTokenTrie();
         private readonly AddedTokenTrie _raw = new AddedTokenTrie();
         private readonly AddedTokenTrie _normalized = new AddedTokenTrie();
 
@@ -24,7 +25,9 @@ namespace Repartee.Prompting
             _normalize = normalize;
             foreach (AddedToken token in tokens)
             {
-                if (token.IsSpecial || !token.IsNormalized)
+                if (token.IsSpecial)
+                    _special.Add(token.Content, token);
+                else if (!token.IsNormalized)
                     _raw.Add(token.Content, token);
                 else
                     _normalized.Add(normalize(token.Content, TextPosition.Start), token);
@@ -35,7 +38,7 @@ namespace Repartee.Prompting
         public IEnumerable<TextSegment> Split(IReadOnlyList<PromptPart> parts, TextPosition position)
         {
             string whole = WellFormedText.Repair(parts.Count == 1 ? parts[0].Text : string.Concat(parts.Select(part => part.Text)));
-            foreach ((int start, int end, AddedToken? token) in Cut(whole, _raw, (from, to) => IsTrusted(parts, from, to)))
+            foreach ((int start, int end, AddedToken? token) in Cut(whole, parts))
             {
                 if (token != null)
                 {
@@ -45,7 +48,7 @@ namespace Repartee.Prompting
 
                 TextPosition before = start == 0 ? position : TextPosition.AfterSpecialToken;
                 string text = _normalize(whole.Substring(start, end - start), before);
-                foreach ((int from, int to, AddedToken? inside) in Cut(text, _normalized, (_, __) => true))
+                foreach ((int from, int to, AddedToken? inside) in Cut(text, 0, text.Length, 0, _normalized))
                 {
                     yield return inside is null
                         ? new TextSegment(null, text.Substring(from, to - from), from == 0 ? before : TextPosition.AfterSpecialToken)
@@ -54,53 +57,67 @@ namespace Repartee.Prompting
             }
         }
 
-        private static bool IsTrusted(IReadOnlyList<PromptPart> parts, int start, int end)
+        // At special tokens in trusted parts, and between them at those that are found in the text as it stands.
+        private IEnumerable<(int Start, int End, AddedToken? Token)> Cut(string whole, IReadOnlyList<PromptPart> parts)
         {
-            int partStart = 0;
+            int textStart = 0, partStart = 0;
             foreach (PromptPart part in parts)
             {
                 int partEnd = partStart + part.Text.Length;
-                if (part.IsTrusted && partStart <= start && end <= partEnd)
-                    return true;
+                if (part.IsTrusted && textStart < partEnd)
+                {
+                    foreach ((int start, int end, AddedToken? token) in
+                        Cut(whole, Math.Max(partStart, textStart), partEnd, textStart, _special).Where(piece => piece.Token != null))
+                    {
+                        foreach (var piece in Cut(whole, textStart, start, textStart, _raw))
+                            yield return piece;
+                        yield return (start, end, token);
+                        textStart = end;
+                    }
+                }
+
                 partStart = partEnd;
             }
 
-            return false;
+            foreach (var piece in Cut(whole, textStart, whole.Length, textStart, _raw))
+                yield return piece;
         }
 
+        // Tokens lie between start and end; white space that they take along may reach from the floor to the end of the text.
         private static IEnumerable<(int Start, int End, AddedToken? Token)> Cut(
-            string text, AddedTokenTrie tokens, Func<int, int, bool> mayBeSpecial)
+            string text, int start, int end, int floor, AddedTokenTrie tokens)
         {
-            int textStart = 0;
-            for (int i = 0; i < text.Length;)
+            int textStart = start;
+            for (int i = start; i < end;)
             {
-                AddedToken? token = tokens.LongestAt(text, i, out int length);
+                AddedToken? token = tokens.LongestAt(text, i, end, out int length);
                 if (token is null)
                 {
                     i++;
                     continue;
                 }
 
-                int start = i;
-                int end = i += length;
-                if ((token.IsSpecial && !mayBeSpecial(start, end)) || (token.IsSingleWord && !StandsAlone(text, start, end)))
+                int first = i;
+                int next = i += length;
+                if (token.IsSingleWord && !StandsAlone(text, first, next, start, end))
                     continue;
-                while (token.StripsLeft && start > textStart && char.IsWhiteSpace(text[start - 1]))
-                    start--;
-                while (token.StripsRight && end < text.Length && char.IsWhiteSpace(text[end]))
-                    end++;
-                if (textStart < start)
-                    yield return (textStart, start, null);
-                yield return (start, end, token);
-                textStart = i = end;
+                while (token.StripsLeft && first > floor && char.IsWhiteSpace(text[first - 1]))
+                    first--;
+                int ceiling = token.IsSpecial ? text.Length : end;
+                while (token.StripsRight && next < ceiling && char.IsWhiteSpace(text[next]))
+                    next++;
+                if (textStart < first)
+                    yield return (textStart, first, null);
+                yield return (first, next, token);
+                textStart = floor = i = next;
             }
 
-            if (textStart < text.Length)
-                yield return (textStart, text.Length, null);
+            if (textStart < end)
+                yield return (textStart, end, null);
         }
 
-        private static bool StandsAlone(string text, int start, int end) =>
-            (start == 0 || !CharacterClass.IsWord(text, CharacterClass.Previous(text, start)))
-            && (end == text.Length || !CharacterClass.IsWord(text, end));
+        private static bool StandsAlone(string text, int first, int next, int start, int end) =>
+            (first == start || !CharacterClass.IsWord(text, CharacterClass.Previous(text, first)))
+            && (next == end || !CharacterClass.IsWord(text, next));
     }
 }

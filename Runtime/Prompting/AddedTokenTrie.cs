@@ -25,13 +25,13 @@ namespace Repartee.Prompting
                 _tokens[node] ??= token;
         }
 
-        /// <summary>The longest token at a place and the length of its spelling, or null.</summary>
-        public AddedToken? LongestAt(string text, int start, out int length)
+        /// <summary>The longest token at a place that ends before another, and the length of its spelling, or null.</summary>
+        public AddedToken? LongestAt(string text, int start, int end, out int length)
         {
             AddedToken? longest = null;
             length = 0;
             int node = Root;
-            for (int i = start; i < text.Length; i++)
+            for (int i = start; i < end; i++)
             {
                 node = _steps.Find(node, text[i]) + 1;
                 if (node == Root)

@@ -25,13 +25,15 @@ namespace Repartee.Prompting
                 string merge = merges[rank];
                 int space = merge.IndexOf(' ');
                 if (space <= 0 || space == merge.Length - 1 || merge.IndexOf(' ', space + 1) >= 0)
-                    throw new InvalidDataException($"Expected a merge of two tokens parted by one space, but found \"{merge}\".");
+                    throw new InvalidDataException(
+                        $"Expected a merge of two tokens parted by one space, but found \"{TokenizerJson.Quote(merge)}\".");
                 int left = tokens.Find(merge, 0, space), right = tokens.Find(merge, space + 1, merge.Length - space - 1);
                 int made = left < 0 || right < 0 ? TokenIds.None : tokens.FindJoint(left, right);
                 if (made < 0 || tokens.IsSpecial(left) || tokens.IsSpecial(right) || tokens.IsSpecial(made))
                     throw Unusable(tokens, merge, space);
                 if (!_ranks.TryAdd(left, right))
-                    throw new InvalidDataException($"Expected each merge once, but found \"{merge}\" twice. Remove one.");
+                    throw new InvalidDataException(
+                        $"Expected each merge once, but found \"{TokenizerJson.Quote(merge)}\" twice. Remove one.");
                 _made[rank] = made;
             }
         }
@@ -57,12 +59,12 @@ namespace Repartee.Prompting
             string token = left;
             if (tokens.FindOrdinary(token) >= 0)
                 token = tokens.FindOrdinary(right) < 0 ? right : left + right;
+            string shown = TokenizerJson.Quote(token);
             if (tokens.Find(token) < 0)
-                return new InvalidDataException($"Expected the tokens of the merge \"{merge}\" in the vocabulary, but \"{token}\" "
-                    + "isn't there. The vocabulary and the merges are not of one tokenizer.");
+                return new InvalidDataException($"Expected the tokens of the merge \"{TokenizerJson.Quote(merge)}\" in the vocabulary, but "
+                    + $"\"{shown}\" isn't there. The vocabulary and the merges are not of one tokenizer.");
             return new InvalidDataException("Expected special tokens out of reach of ordinary text, but merging "
-                + $"{(token == left + right ? "makes" : "uses")} \"{token}\". Give the special token a spelling such as "
-                + $"\"<|{token}|>\".");
+                + $"{(token == left + right ? "makes" : "uses")} \"{shown}\". Give the special token a spelling such as \"<|{shown}|>\".");
         }
     }
 }

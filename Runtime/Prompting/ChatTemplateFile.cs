@@ -3,6 +3,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Repartee.Prompting
 {
@@ -34,6 +35,28 @@ namespace Repartee.Prompting
 
         /// <summary>The same before it is fitted.</summary>
         internal static ChatTemplateSource Open(string tokenizerConfigJsonPath, ITokenizer tokenizer, string? overrideName)
+        {
+            try
+            {
+                return Recognize(tokenizerConfigJsonPath, tokenizer, overrideName);
+            }
+            catch (InvalidOperationException error)                             // half a character, or bytes that are no UTF-8
+            {
+                throw new InvalidDataException(
+                    $"{tokenizerConfigJsonPath}: expected JSON with valid text, but found a fault: {TokenizerJson.Quote(error.Message)} "
+                    + "Take the file that came with the tokenizer.",
+                    error);
+            }
+            catch (RegexMatchTimeoutException error)
+            {
+                throw new InvalidDataException(
+                    $"{tokenizerConfigJsonPath}: expected a chat template that can be recognised, but found one that takes too long. "
+                    + Remedy,
+                    error);
+            }
+        }
+
+        private static ChatTemplateSource Recognize(string tokenizerConfigJsonPath, ITokenizer tokenizer, string? overrideName)
         {
             using JsonDocument document = Parse(tokenizerConfigJsonPath);
             JsonElement config = document.RootElement;
@@ -108,7 +131,7 @@ namespace Repartee.Prompting
             }
             catch (JsonException error)
             {
-                throw new InvalidDataException($"{file}: expected JSON, but {error.Message}", error);
+                throw new InvalidDataException($"{file}: expected JSON, but {TokenizerJson.Quote(error.Message)}", error);
             }
         }
 

@@ -14,7 +14,10 @@ namespace Repartee.Prompting
     /// </summary>
     public sealed class PromptEncoder
     {
+        private const int UsualCharacters = 16;                                 // of a token
+        private const int MostComposed = 4;                                     // characters that normalising makes one of
         private readonly RoleMarkerGuard _guard;
+        private readonly Lazy<int> _longestToken;                               // in bytes
         private readonly HashSet<int> _special;
         private readonly TextPosition _afterUser;
         private readonly TextPosition _afterAssistant;
@@ -40,6 +43,7 @@ namespace Repartee.Prompting
             PadToken = tokenizer.SpecialTokens[template.PadToken];
             _guard = new RoleMarkerGuard(tokenizer, template.RoleMarkers);
             _special = new HashSet<int>(tokenizer.SpecialTokens.Values);
+            _longestToken = new Lazy<int>(() => Enumerable.Range(0, tokenizer.VocabularySize).Max(id => tokenizer.GetBytes(id).Length));
             _afterUser = After(tokenizer.EncodeWithSpecialTokens(template.User.Suffix));
             _afterAssistant = After(tokenizer.EncodeWithSpecialTokens(template.Assistant.Suffix));
             _replyPosition = After(tokenizer.EncodeWithSpecialTokens(template.User.Suffix + template.GenerationPrefix));
@@ -70,7 +74,8 @@ namespace Repartee.Prompting
         /// <param name="state">The dialogue. A raw context is never shortened.</param>
         /// <param name="maxTokens">The longest prompt, in tokens.</param>
         /// <returns>The prompt, int[T] with T at most <paramref name="maxTokens"/>.</returns>
-        /// <exception cref="ArgumentException">Even the persona and the last message, or the raw context, don't fit.</exception>
+        /// <exception cref="ArgumentException">Even the persona and the last message, or the raw context, don't fit. That a text is far too
+        /// long is told without encoding it.</exception>
         public PromptTokens Encode(DialogueState state, int maxTokens)
         {
             int[] ids = state.RawContext is null ? Write(state, maxTokens) : WriteRaw(state, state.RawContext);
@@ -120,6 +125,16 @@ namespace Repartee.Prompting
             return text.StartsWith(Template.ReplyLead, StringComparison.Ordinal) ? text.Substring(Template.ReplyLead.Length) : text;
         }
 
+        /// <summary>Whether sampled tokens, read again as they are, could pass for the beginning or the end of a turn: an actor was led to
+        /// write a special token or a role marker. Then the next prompt is to be encoded anew, where its words are mere words.</summary>
+        /// <param name="spoken">The reply without its stop token.</param>
+        internal bool OpensTurn(IReadOnlyCollection<int> spoken) => spoken.Any(_special.Contains)
+            || _guard.IsSpelledIn(TokenBytes.Decode(Tokenizer, spoken.Where(id => id < Tokenizer.VocabularySize)));
+
+        /// <summary>False for a text that is too long to fit whatever its words are, which is told without encoding it.</summary>
+        internal bool MayFit(string text, int maxTokens) => text.Length <= (long)maxTokens * UsualCharacters
+            || text.Length <= (long)maxTokens * MostComposed * _longestToken.Value;
+
         /// <summary>Makes a decoder that gives, token by token, what <see cref="DecodeReply"/> gives at once.</summary>
         /// <returns>A decoder for one reply after another.</returns>
         public IncrementalDecoder NewDecoder() => new IncrementalDecoder(Tokenizer, Template.ReplyLead);
@@ -141,26 +156,51 @@ namespace Repartee.Prompting
         private int[] Write(DialogueState state, int maxTokens)
         {
             IReadOnlyList<DialogueMessage> messages = state.Messages;
+            RequireRoom(state, maxTokens);
             var head = new List<int>();
             Append(head, PromptPart.Trusted(Template.BeginOfText));
             if (state.Persona.Length > 0 && !Template.PersonaJoinsFirstTurn)
                 Append(head, Surround(Template.System, state.Persona));
 
-            // All but the first of the turns that are kept stand behind another turn, whichever is dropped.
-            var turns = new List<int[]>();
-            for (int i = 1; i < messages.Count; i++)
-                turns.Add(Turn(messages[i], messages[i - 1].Role == DialogueRole.User ? _afterUser : _afterAssistant));
+            // All but the first of the turns that are kept stand behind another turn, whichever is dropped. Those too far back to be kept
+            // are not encoded: a turn takes a token at least.
+            var turns = new int[messages.Count][];
+            int known = messages.Count;
+            for (long total = head.Count; known > 1 && total <= maxTokens && MayFit(messages[known - 1].Content, maxTokens);)
+            {
+                known--;
+                turns[known] = Turn(messages[known], messages[known - 1].Role == DialogueRole.User ? _afterUser : _afterAssistant);
+                total += turns[known].Length;
+            }
+
             for (int first = 0; ; first++)
             {
-                var ids = new List<int>(head);
-                AppendFirst(ids, state, first);
-                ids.AddRange(turns.Skip(first).SelectMany(turn => turn));
-                Append(ids, PromptPart.Trusted(Template.GenerationPrefix));
-                if (ids.Count <= maxTokens || first >= messages.Count - 1)
-                    return ids.ToArray();
+                bool isLast = first >= messages.Count - 1;
+                if (isLast || (first + 1 >= known && MayFit(messages[first].Content, maxTokens)))
+                {
+                    var ids = new List<int>(head);
+                    AppendFirst(ids, state, first);
+                    for (int i = first + 1; i < turns.Length; i++)
+                        ids.AddRange(turns[i]);
+                    Append(ids, PromptPart.Trusted(Template.GenerationPrefix));
+                    if (isLast || ids.Count <= maxTokens)
+                        return ids.ToArray();
+                }
+
                 while (first + 2 < messages.Count && messages[first + 1].Role == DialogueRole.Assistant)
                     first++;
             }
+        }
+
+        private void RequireRoom(DialogueState state, int maxTokens)
+        {
+            string last = state.Messages.Count > 0 ? state.Messages[state.Messages.Count - 1].Content : "";
+            string longest = last.Length > state.Persona.Length ? last : state.Persona;
+            if (!MayFit(longest, maxTokens))
+                throw new ArgumentException(
+                    $"Expected a prompt of at most {maxTokens} tokens, but {(longest == last ? "the last message" : "the persona")} has "
+                    + $"{longest.Length} characters. Shorten the text, or allow longer prompts.",
+                    nameof(state));
         }
 
         private void AppendFirst(List<int> ids, DialogueState state, int first)

@@ -22,6 +22,9 @@ namespace Repartee.Prompting
             _markers = markers.Where(marker => !tokenizer.SpecialTokens.ContainsKey(marker)).ToArray();
         }
 
+        /// <summary>Whether a text that an actor reads, or has written, holds a marker.</summary>
+        public bool IsSpelledIn(string read) => _markers.Any(marker => read.IndexOf(marker, StringComparison.Ordinal) >= 0);
+
         public string Defuse(string words)
         {
             if (_markers.Length == 0)
@@ -29,7 +32,7 @@ namespace Repartee.Prompting
 
             // What counts is the text that the actor reads: normalising and dropping bytes may bring a marker about.
             string read = _tokenizer.Decode(_tokenizer.Encode(words));
-            if (!_markers.Any(marker => read.IndexOf(marker, StringComparison.Ordinal) >= 0))
+            if (!IsSpelledIn(read))
                 return words;
             return _markers.Aggregate(read, (text, marker) => text.Replace(marker, marker.Insert(1, " ")));
         }

@@ -65,7 +65,8 @@ namespace Repartee.Prompting
                 Grow(id);
             if (_spellings[id] != null)
                 throw new InvalidDataException(
-                    $"Expected one token for each id, but id {id} is both \"{_spellings[id]}\" and \"{spelling}\". Renumber one.");
+                    $"Expected one token for each id, but id {id} is both \"{TokenizerJson.Quote(_spellings[id])}\" and "
+                    + $"\"{TokenizerJson.Quote(spelling)}\". Renumber one.");
             _spellings[id] = spelling;
             Link(id, hash);
             Count++;

@@ -2,6 +2,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 
 namespace Repartee.Prompting
@@ -17,6 +18,9 @@ namespace Repartee.Prompting
 
         /// <summary>How many ids there may be; the largest known vocabularies have 262,144.</summary>
         public const int MaxTokens = 1 << 22;
+
+        /// <summary>How many ids may be left out, besides as many as there are tokens: each takes memory.</summary>
+        private const int MostGaps = 1 << 15;
 
         /// <summary>How long an added token may be, in characters.</summary>
         public const int MaxAddedTokenLength = 256;
@@ -44,7 +48,8 @@ namespace Repartee.Prompting
             }
             catch (Exception error) when (error is JsonException || error is InvalidOperationException)     // the latter: half a character
             {
-                throw new InvalidDataException($"Expected the JSON of a tokenizer.json, but it can't be read: {error.Message}", error);
+                throw new InvalidDataException(
+                    $"Expected the JSON of a tokenizer.json, but it can't be read: {TokenizerJson.Quote(error.Message)}", error);
             }
         }
 
@@ -72,10 +77,12 @@ namespace Repartee.Prompting
         {
             JsonElement model = root.GetProperty("model");
             var vocabulary = new TokenIds(ExpectedTokens);
-            foreach (JsonProperty token in TokenizerJson.Required(model, "vocab", JsonValueKind.Object).EnumerateObject())
+            JsonElement.ObjectEnumerator tokens = TokenizerJson.Required(model, "vocab", JsonValueKind.Object).EnumerateObject();
+            int end = Math.Min(MaxTokens, MostGaps + (2 * tokens.Count()));
+            foreach (JsonProperty token in tokens)
             {
                 int id = token.Value.ValueKind == JsonValueKind.Number && token.Value.TryGetInt32(out int value) ? value : -1;
-                CheckId(id, token.Name, token.Value);
+                CheckId(id, end, token.Name, token.Value);
                 if (!vocabulary.TryAdd(token.Name, id))
                     throw new InvalidDataException(
                         $"Expected each token once, but found \"{TokenizerJson.Quote(token.Name)}\" twice in the vocabulary. Remove one.");
@@ -100,7 +107,7 @@ namespace Repartee.Prompting
                         + $"{content.Length}, \"{TokenizerJson.Quote(content)}\".");
                 JsonElement idValue = TokenizerJson.Required(token, "id", JsonValueKind.Number);
                 int id = TokenizerJson.Number(token, "id") ?? -1;
-                CheckId(id, content, idValue);
+                CheckId(id, MaxTokens, content, idValue);
                 tokens.Add(new AddedToken(id, content, TokenizerJson.IsTrue(token, "special"))
                 {
                     IsNormalized = TokenizerJson.IsTrue(token, "normalized"),
@@ -128,13 +135,13 @@ namespace Repartee.Prompting
             }
         }
 
-        private static void CheckId(int id, string token, JsonElement found)
+        private static void CheckId(int id, int end, string token, JsonElement found)
         {
             if (token.Length == 0)
                 throw new InvalidDataException("Expected every token to have a spelling, but one has none. Remove it.");
-            if (id < 0 || id >= MaxTokens)
+            if (id < 0 || id >= end)
                 throw new InvalidDataException($"Expected the id of \"{TokenizerJson.Quote(token)}\" to be a whole number from 0 on "
-                    + $"and below {MaxTokens}, but found {TokenizerJson.Quote(found.GetRawText())}.");
+                    + $"and below {end}, but found {TokenizerJson.Quote(found.GetRawText())}.");
         }
     }
 }

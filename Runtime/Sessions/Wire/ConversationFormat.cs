@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Repartee.Conversation;
@@ -103,7 +104,11 @@ namespace Repartee.Sessions.Wire
             var messages = new List<DialogueMessage>();
             int texts = reader.ReadArrayHeader();
             for (int i = 0; i < texts; i += 2)
-                messages.Add(new DialogueMessage(reader.ReadText(), reader.ReadText()));
+            {
+                var (role, content) = (reader.ReadText(), reader.ReadText());
+                messages.Add(Sound(() => new DialogueMessage(role, content)));
+            }
+
             var solutions = new List<string>();
             int known = reader.ReadArrayHeader();
             for (int i = 0; i < known; i++)
@@ -112,12 +117,22 @@ namespace Repartee.Sessions.Wire
             int labels = reader.ReadMapHeader();
             for (int i = 0; i < labels; i++)
                 tags[reader.ReadText()] = reader.ReadText();
-            if (raw is null)
-                return new DialogueState(persona, messages, solutions, tags);
-            var state = DialogueState.FromRawContext(raw, solutions, tags);
-            foreach (var message in messages)
-                state = state.With(message);
-            return state;
+            return Sound(() => raw is null
+                ? new DialogueState(persona, messages, solutions, tags)
+                : DialogueState.FromRawContext(raw, messages, solutions, tags));
+        }
+
+        // What a type's constructor does not take could not have been written.
+        private static T Sound<T>(Func<T> make)
+        {
+            try
+            {
+                return make();
+            }
+            catch (ArgumentException error)
+            {
+                throw new PackException($"a dialogue can not be: {error.Message}", error);
+            }
         }
     }
 }

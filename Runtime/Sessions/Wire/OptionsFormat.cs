@@ -151,6 +151,8 @@ namespace Repartee.Sessions.Wire
             int count = reader.ReadArrayHeader();
             for (int i = 0; i < count; i++)
                 texts.Add(reader.ReadText());
+            if (count % 2 != 0 || Enumerable.Range(0, count / 2).Select(i => texts[2 * i]).Distinct().Count() != count / 2)
+                throw new PackException("a voice is there twice, or has no folder.");
             return Enumerable.Range(0, count / 2).ToDictionary(i => texts[2 * i], i => texts[(2 * i) + 1]);
         }
 

@@ -84,7 +84,7 @@ namespace Repartee.Training.Export
                 }
             }
             catch (Exception error) when (error is JsonException || error is InvalidOperationException || error is KeyNotFoundException
-                || error is FormatException)
+                || error is FormatException || error is ArgumentException)
             {
                 throw new InvalidDataException($"{file}: expected lines of metrics with an update, but found another. {Remedy}", error);
             }

@@ -10,3 +10,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Report.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Fuzz.Tests")]

@@ -29,7 +29,7 @@ namespace Repartee.Training.Trainer
             {
                 if (!File.Exists(file))
                     return $"{file}: expected the hashes of a checkpoint's files, but found no file.";
-                var hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file));
+                var hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(JsonFile.Bytes(file, "Delete the checkpoint's folder."));
                 if (hashes is null || !hashes.ContainsKey(neededFile))
                     return $"{file}: expected the hashes of a checkpoint's files, but found none of {neededFile}.";
                 return hashes.Select(entry => FaultOf(Path.Combine(folder, Path.GetFileName(entry.Key)), entry.Key, entry.Value))
@@ -38,6 +38,10 @@ namespace Repartee.Training.Trainer
             catch (JsonException error)
             {
                 return $"{file}: expected the hashes of a checkpoint's files, but found damaged JSON ({error.Message})";
+            }
+            catch (InvalidDataException error)                                  // too large
+            {
+                return error.Message;
             }
             catch (IOException error)
             {

@@ -10,6 +10,7 @@ using Repartee.Conversation;
 using Repartee.Sessions;
 using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
+using Repartee.Training.Weights;
 
 namespace Repartee.Training.Trainer
 {
@@ -25,6 +26,8 @@ namespace Repartee.Training.Trainer
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             Converters = { new JsonStringEnumConverter() },
         };
+
+        private const string Remedy = "Is this a run folder?";
 
         private readonly JsonObject values;
 
@@ -60,17 +63,19 @@ namespace Repartee.Training.Trainer
         {
             try
             {
-                if (JsonNode.Parse(File.ReadAllBytes(file)) is JsonObject found
+                if (JsonNode.Parse(JsonFile.Bytes(file, Remedy)) is JsonObject found && Settings(found).ContainsKey("runId")
                     && found["runId"] is JsonValue id && id.TryGetValue(out string? _))
                     return new RunConfig(found);
             }
-            catch (JsonException error)
+            catch (Exception error) when (error is JsonException || error is ArgumentException || error is InvalidOperationException)
             {
-                throw new InvalidDataException($"{file}: expected a run's configuration, but {error.Message}", error);
+                // The second: a name twice; the third: half a character. Both come when a value is asked for.
+                throw new InvalidDataException(
+                    $"{file}: expected a run's configuration, but found {JsonFault.WithLine(error)} {Remedy}", error);
             }
 
             throw new InvalidDataException(
-                $"{file}: expected a run's configuration with a \"runId\", but found none. Is this a run folder?");
+                $"{file}: expected a run's configuration with a \"runId\", but found none. {Remedy}");
         }
 
         internal string ToJson() => values.ToJsonString(Json) + "\n";
@@ -78,8 +83,8 @@ namespace Repartee.Training.Trainer
         /// <summary>Throws with every setting that differs.</summary>
         internal void RequireSame(RunConfig wanted, string file)
         {
-            var there = Flatten(values, "").ToDictionary(p => p.Key, p => p.Value);
-            var now = Flatten(wanted.values, "").ToDictionary(p => p.Key, p => p.Value);
+            var there = Settings(values);
+            var now = Settings(wanted.values);
             var differences = now.Keys.Union(there.Keys)
                 .Where(key => key != "runId" && key != "actor" && key != "sampling.truncates")          // always false, in older runs
                 .Select(key => (Key: key, There: there.GetValueOrDefault(key, "missing"), Now: now.GetValueOrDefault(key, "missing")))
@@ -109,6 +114,8 @@ namespace Repartee.Training.Trainer
             ["weight"] = model.Weight,
             ["hash"] = RewardModelFile.HashOf(model.Folder),
         };
+
+        private static Dictionary<string, string> Settings(JsonObject values) => Flatten(values, "").ToDictionary(p => p.Key, p => p.Value);
 
         private static IEnumerable<KeyValuePair<string, string>> Flatten(JsonNode? node, string path)
         {

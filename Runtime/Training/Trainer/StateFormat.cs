@@ -59,29 +59,28 @@ namespace Repartee.Training.Trainer
         {
             try
             {
-                var reader = new MessagePackReader(File.ReadAllBytes(path));
+                var reader = new PackReader(File.ReadAllBytes(path));
                 int fields = reader.ReadArrayHeader();
                 int version = reader.ReadInt32();
                 if (version < WithoutPassed || version > Version)
                     Expect(path, $"format {WithoutPassed} to {Version}", version, Version);
                 int wanted = version + 7;                                       // each of these versions brought one
                 Expect(path, $"{wanted} fields", fields, wanted);
-                string found = reader.ReadString() ?? "";
+                string found = reader.ReadText();
                 if (found != runId)
                     throw new InvalidDataException(
                         $"{path}: expected run {runId}, but found {found}. The checkpoint was copied from another run.");
                 var (updates, episodes, tokens, taken) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
                 double coefficient = reader.ReadDouble();
-                var steps = ReadSteps(ref reader);
-                var waiting = ReadWaiting(ref reader);
+                var steps = ReadSteps(reader);
+                var waiting = ReadWaiting(reader);
                 long passed = version > WithoutPassed ? reader.ReadInt64() : taken;
-                var health = version > WithoutHealth ? ReadHealth(ref reader) : HealthState.None;
+                var health = version > WithoutHealth ? ReadHealth(reader) : HealthState.None;
                 var counters = new TrainerCounters(updates, episodes, tokens, taken, passed);
                 var parts = LearnerFile.Read(Path.Combine(Path.GetDirectoryName(path)!, LearnerFile.Name), steps);
                 return new TrainerStart(counters, new LearnerState(parts, coefficient), waiting, health);
             }
-            catch (Exception error) when (error is MessagePackSerializationException || error is EndOfStreamException
-                || error is OverflowException || error is ArgumentException || error is PackException)
+            catch (PackException error)
             {
                 throw new InvalidDataException(
                     $"{path}: expected a checkpoint's state, but it is damaged: {error.Message} " +
@@ -103,10 +102,9 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        private static HealthState ReadHealth(ref MessagePackReader reader)
+        private static HealthState ReadHealth(PackReader reader)
         {
-            if (reader.ReadArrayHeader() != 3)
-                throw new MessagePackSerializationException("its health is not a list of 3.");
+            reader.Expect(3, "what was seen of the health");
             var (entropy, pairs) = (reader.ReadDouble(), reader.ReadDouble());
             var inARow = new Dictionary<int, int>();
             int count = reader.ReadMapHeader();
@@ -115,22 +113,21 @@ namespace Repartee.Training.Trainer
             return new HealthState(entropy, pairs, inARow);
         }
 
-        private static List<FinishedConversation> ReadWaiting(ref MessagePackReader reader)
+        private static List<FinishedConversation> ReadWaiting(PackReader reader)
         {
-            var packed = new PackReader(reader.ReadRaw().ToArray());
-            int count = packed.ReadArrayHeader();
+            int count = reader.ReadArrayHeader();
             var waiting = new List<FinishedConversation>();
             for (int i = 0; i < count; i++)
-                waiting.Add(ConversationFormat.Read(packed));
+                waiting.Add(ConversationFormat.Read(reader));
             return waiting;
         }
 
-        private static List<(string Part, float Steps)> ReadSteps(ref MessagePackReader reader)
+        private static List<(string Part, float Steps)> ReadSteps(PackReader reader)
         {
             int count = reader.ReadArrayHeader();
             var steps = new List<(string, float)>();
             for (int i = 0; i < count; i += 2)
-                steps.Add((reader.ReadString() ?? throw new MessagePackSerializationException("a part has no name."), reader.ReadSingle()));
+                steps.Add((reader.ReadText(), (float)reader.ReadDouble()));
             return steps;
         }
 

@@ -46,7 +46,8 @@ namespace Repartee.Training.Weights
             return Encoding.UTF8.GetString(buffer.ToArray()).Replace(Environment.NewLine, "\n") + "\n";
         }
 
-        private static byte[] Bytes(string file, string remedy)
+        /// <summary>A file's bytes, unless there are more than such a file has.</summary>
+        internal static byte[] Bytes(string file, string remedy)
         {
             var info = new FileInfo(file);
             if (!info.Exists) throw new FileNotFoundException($"{file}: expected this file, but it is not there. {remedy}", file);

@@ -28,6 +28,17 @@ namespace Repartee.Tests.Prompting
             Assert.That(ChatTemplateFile.Read(fixture.ConfigPath, fixture.Tokenizer).Name, Is.EqualTo(name));
         }
 
+        [TestCase("bos_token")]
+        [TestCase("repartee_template")]
+        [TestCase("chat_template")]
+        public void HalfACharacterIsRefusedWithTheFilesName(string name)
+        {
+            string path = _folder["tokenizer_config.json"];
+            File.WriteAllText(path, "{\"" + name + "\":\"\\ud800\"}");
+            Assert.That(() => ChatTemplateFile.Read(path, TavernTokenizer.Instance), Throws.TypeOf<InvalidDataException>().With.Message
+                .StartsWith(path + ": expected JSON with valid text, but found a fault: Cannot read incomplete UTF-16 JSON text"));
+        }
+
         [Test]
         public void TheFilesOfThisPackageGiveTheReadyMadeTemplates()
         {

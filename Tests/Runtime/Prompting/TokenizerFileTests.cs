@@ -80,6 +80,24 @@ namespace Repartee.Tests.Prompting
             Assert.That(tokenizer.Decode(new[] { 64, 0, 600, 5000 }), Is.EqualTo("a!"));
         }
 
+        /// <summary>A small file could take the memory of four million tokens.</summary>
+        [Test]
+        public void AVocabularyOfGapsIsRefused()
+        {
+            string json = TokenizerFixture.JsonOf("gpt2").Replace("{\"!\":0,", "{\"!\":4000000,");
+            Assert.That(() => TokenizerFixture.Parse(json), Throws.TypeOf<InvalidDataException>().With.Message.Matches(
+                "^Expected the id of \"!\" to be a whole number from 0 on and below 33[0-9]{3}, but found 4000000\\.$"));
+        }
+
+        [Test]
+        public void AMessageDoesNotQuoteAWholeFile()
+        {
+            string json = TokenizerFixture.JsonOf("gpt2").Replace("false", "fa\u0001se");
+            Assert.That(() => TokenizerFixture.Parse(json), Throws.TypeOf<InvalidDataException>().With.Message.Length.LessThan(400));
+            string merge = TokenizerFixture.JsonOf("gpt2").Replace("\"merges\":[", "\"merges\":[\"" + new string('x', 5000) + "\",");
+            Assert.That(() => TokenizerFixture.Parse(merge), Throws.TypeOf<InvalidDataException>().With.Message.Length.LessThan(400));
+        }
+
         [Test]
         public void BytesWithoutATokenAreLeftOutLikeInTheReference()
         {

@@ -39,6 +39,17 @@ namespace Repartee.Sessions.Tests.Wire
             Assert.That(OptionsFormat.Read(new PackReader(writer.ToArray())).HasRewards, Is.True);
         }
 
+        [Test]
+        public void AVoiceThatIsThereTwiceIsRefusedLikeOtherDamage()
+        {
+            var writer = new PackWriter();
+            OptionsFormat.Write(writer, new TrainingOptions { Voices = new Dictionary<string, string> { ["cook"] = "x", ["book"] = "y" } });
+            byte[] packed = writer.ToArray();
+            packed[Array.IndexOf(packed, (byte)'b')] = (byte)'c';
+            Assert.That(() => OptionsFormat.Read(new PackReader(packed)), Throws.TypeOf<PackException>().With.Message
+                .EqualTo("a voice is there twice, or has no folder."));
+        }
+
         private static IEnumerable<PropertyInfo> Settable(Type type) =>
             type.GetProperties().Where(p => p.CanWrite && !Local.Contains(p.Name));
 

@@ -14,6 +14,9 @@ namespace Repartee.Training.Tests.BadInput
             "expected, what was found and what to do. This page lists broken files and their messages, and a test\n" +
             "(`Tests/Training/BadInput/BadInputTests.cs`) keeps it true.\n";
 
+        /// <summary>Where the part begins that is written by hand.</summary>
+        internal const string Rest = "\n## Damaged at random\n";
+
         internal static string Write(IEnumerable<(string Group, IReadOnlyList<(string Title, string Message)> Rows)> groups)
         {
             var page = new StringBuilder(Opening);

@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -143,6 +144,21 @@ namespace Repartee.Training.Tests.Trainer
                     Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(file),
                     $"{length} bytes");
             }
+        }
+
+        /// <summary>Counts are believed as far as bytes come, and nothing is read by recursion.</summary>
+        [TestCase("99 03 a1 61")]
+        [TestCase("9a 03 a1 61 00 00 00 00 cb 0000000000000000 dd 7fffffff")]
+        [TestCase("9a 03 a1 61 00 00 00 00 cb 0000000000000000 90 dd 7fffffff")]
+        [TestCase("9a 03 a1 61 00 00 00 00 cb 0000000000000000 90 91 91 91 91 91 91")]
+        [TestCase("9a 03 a1 61 00 00 00 00 cb 0000000000000000 90 c9 ffffffff 01")]
+        public void AnInflatedOrNestedStateIsRefusedWithoutTakingMemory(string hex)
+        {
+            byte[] head = Convert.FromHexString(hex.Replace(" ", ""));
+            File.WriteAllBytes(file, head.Concat(Enumerable.Repeat((byte)0x91, 200_000)).ToArray());
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.That(() => StateFormat.Read(file, "a"), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith(file));
+            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4_000_000));
         }
 
         [Test]

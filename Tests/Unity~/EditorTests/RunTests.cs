@@ -65,7 +65,8 @@ public sealed class RunTests
             "replies.jsonl",
             "{\"update\":1,\"player\":\"Hello\",\"reply\":\"Ale?\",\"total\":0.5," +
             "\"terms\":{\"length\":1},\"errors\":{\"mine\":\"threw\"}}\n" +
-            "{\"update\":2,\"player\":\"Hello\"}\n");
+            "{\"update\":2,\"player\":\"Hello\"}\n" +
+            "{\"update\":3,\"player\":\"\\ud800\",\"reply\":\"half a character\",\"total\":1}\n");
         var curves = new TrainingCurves();
         var replies = new ReplyTable();
         RunHistory.Read(folder.Path, curves, replies);

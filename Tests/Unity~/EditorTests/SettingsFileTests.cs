@@ -61,6 +61,8 @@ public sealed class SettingsFileTests
 
     [TestCase("{\n  \"epochs\": ,\n}", "a fault in line 2")]
     [TestCase("[]", "a JSON array")]
+    [TestCase("{ \"device\": \"\\ud800\",\n \"epochs\": 3 }", "half a character")]
+    [TestCase("{ \"\\udc00\": 1,\n \"epochs\": 3 }", "half a character")]
     [TestCase("""{ "epochs": "three" }""", "\"three\"")]
     [TestCase("""{ "epochs": 1.5 }""", "\"epochs\" to be a whole number")]
     [TestCase("""{ "startWithPlayMode": 1 }""", "\"startWithPlayMode\" to be true or false")]
@@ -80,6 +82,16 @@ public sealed class SettingsFileTests
             return;                                                             // readable JSON: a save mends the value
         Assert.That(() => file.Save(new ReparteeSettings()), Throws.TypeOf<SettingsException>());
         Assert.That(File.ReadAllText(folder[Name]), Is.EqualTo(text));
+    }
+
+    [Test]
+    public void ALongValueIsQuotedInShort()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(Name, $$"""{ "epochs": {{new string('9', 5000)}} }""");
+        Assert.That(
+            new SettingsFile(folder.Path).Load,
+            Throws.TypeOf<SettingsException>().With.Message.Contains("999...").And.Message.Length.LessThan(500));
     }
 
     [Test]
