@@ -50,7 +50,10 @@ namespace Repartee.Package.Rules
             ["Training/Ppo"] = new[] { "Training/Critic", "Training/Experience", "Training/Lora", "Training/Optimization" },
             ["Training/Export"] = new[] { "Training/Lora", "Frozen" },
             ["Training/Play"] = new[] { "Training/Export", "Training/Ppo" },
-            ["Training/Trainer"] = new[] { "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire", "Sessions/Recordings" },
+            ["Training/Trainer"] = new[]
+            {
+                "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire", "Sessions/Recordings",
+            },
         };
 
         /// <summary>Uses against the arrows, and folders without a line in the table.</summary>
