@@ -59,7 +59,8 @@ namespace Repartee.Editor.Settings
             Whole("checkpointEvery", "Checkpoint every", "Updates between checkpoints. 0: only when training stops.",
                 s => s.CheckpointEvery, (s, v) => s with { CheckpointEvery = v }),
             new SettingField(
-                "recordConversations", "Record", "Write what is said in training into recording.msgpack of the run's folder.", "true or false",
+                "recordConversations", "Record", "Write what is said in training into recording.msgpack of the run's " +
+                "folder.", "true or false",
                 s => s.RecordConversations, (s, v) => bool.TryParse(v, out bool value) ? s with { RecordConversations = value } : null),
         };
 

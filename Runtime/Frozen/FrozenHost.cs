@@ -50,7 +50,8 @@ namespace Repartee.Frozen
         internal void RecordTo(ConversationSink receiver)
         {
             if (Interlocked.CompareExchange(ref sink, receiver, null) != null)
-                throw new InvalidOperationException("Expected an actor that nobody records yet, but found one that is recorded. Load another.");
+                throw new InvalidOperationException(
+                    "Expected an actor that nobody records yet, but found one that is recorded. Load another.");
         }
 
         /// <summary>Whether conversations that begin now are recorded.</summary>

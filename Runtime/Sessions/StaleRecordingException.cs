@@ -3,7 +3,8 @@ using System;
 
 namespace Repartee.Sessions
 {
-    /// <summary>A replay went so far from the actor that was recorded that its conversations say too little about the one that learns.</summary>
+    /// <summary>A replay went so far from the actor that was recorded that its conversations say too little about the one that
+    /// learns.</summary>
     public sealed class StaleRecordingException : Exception
     {
         /// <summary>Makes the exception.</summary>

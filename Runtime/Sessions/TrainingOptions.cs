@@ -56,13 +56,13 @@ namespace Repartee.Sessions
         /// write to a file. Needs a <see cref="RunFolder"/>. Default false; a trainer in a process of its own always does it.</summary>
         public bool Journal { get; init; }
 
-        /// <summary>File that finished conversations are written into, to train from them later or to make a dataset of them; null (default) for
-        /// none. One that is there is gone on with, where its actor had the same tokenizer and chat template
+        /// <summary>File that finished conversations are written into, to train from them later or to make a dataset of them; null
+        /// (default) for none. One that is there is gone on with, where its actor had the same tokenizer and chat template
         /// (<see cref="Recordings.ConversationRecorder"/>).</summary>
         public string? RecordingFile { get; init; }
 
-        /// <summary>Learn from recordings instead of from play (<c>ReplayPlayer</c>): how replies of other weights are weighed. Null (default):
-        /// the session's own actor plays.</summary>
+        /// <summary>Learn from recordings instead of from play (<c>ReplayPlayer</c>): how replies of other weights are weighed. Null
+        /// (default): the session's own actor plays.</summary>
         public ReplayOptions? Replay { get; init; }
 
         /// <summary>PPO's options.</summary>
@@ -174,7 +174,8 @@ namespace Repartee.Sessions
                 throw new ArgumentException(
                     $"PlannedUpdates: expected 1 or more for the {Ppo.Schedule} schedule, but found 0. Set it, or use Constant.");
             if (RecordingFile != null && Replay != null)
-                throw new ArgumentException("RecordingFile: expected none where recordings are learnt from, but found one. Leave one of both out.");
+                throw new ArgumentException(
+                    "RecordingFile: expected none where recordings are learnt from, but found one. Leave one of both out.");
             if (Journal && RunFolder is null)
                 throw new ArgumentException("Journal: expected a run folder to write into, but found none. Set TrainingOptions.RunFolder.");
             if (Resume && RunFolder is null)

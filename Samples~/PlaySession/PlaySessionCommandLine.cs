@@ -35,7 +35,8 @@ internal sealed class PlaySessionCommandLine
         + "Frames count from when the NPCs can talk.");
 
     private readonly Option<string?> record = CheckedOption.Path(
-        "--record", "FILE", "Write what is said into a recording, which repartee replay and repartee export read; one that is there is gone "
+        "--record", "FILE", "Write what is said into a recording, which repartee replay and repartee export read; one that is there is " +
+        "gone "
         + "on with.");
 
     private readonly Option<ulong?> seed = CheckedOption.Whole<ulong>(

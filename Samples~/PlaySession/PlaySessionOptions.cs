@@ -64,7 +64,8 @@ internal sealed record PlaySessionOptions
         if (Actor != null && !Directory.Exists(Actor))
             throw new UsageException($"--actor: expected an actor's folder, but found none at {Path.GetFullPath(Actor)}. Check the path.");
         if (Record != null && (Off || NoTraining))
-            throw new UsageException($"--record: expected NPCs that learn, but found {(Off ? "--off" : "--no-training")}. Leave one of them out.");
+            throw new UsageException(
+                $"--record: expected NPCs that learn, but found {(Off ? "--off" : "--no-training")}. Leave one of them out.");
         if (Off && (NoTraining || TrainingShare != null))
             throw new UsageException("--off: expected no option of training beside it, but found one. Leave one of them out.");
     }

@@ -33,7 +33,8 @@ internal sealed class TavernCommandLine
     private readonly Option<bool> resume = CheckedOption.Flag("--resume", "Go on with the run in --run from its newest checkpoint.");
 
     private readonly Option<string?> record = CheckedOption.Path(
-        "--record", "FILE", "Write what is played into a recording, which repartee replay and repartee export read; one that is there is gone "
+        "--record", "FILE", "Write what is played into a recording, which repartee replay and repartee export read; one that is there is " +
+        "gone "
         + "on with.");
 
     private readonly Option<string?> config = CheckedOption.Path(

@@ -51,7 +51,8 @@ namespace Repartee.Cli.Tests
         {
             int exitCode = await ReplayAsync("--validation", folder.Data);
             Assert.That((exitCode, folder.Error), Is.EqualTo((0, "")));
-            Assert.That(folder.Output, Does.Contain("8 recorded conversations to learn from, 8 held out").And.Contain("\nupdate 2/2  reward 0."));
+            Assert.That(
+                folder.Output, Does.Contain("8 recorded conversations to learn from, 8 held out").And.Contain("\nupdate 2/2  reward 0."));
             Assert.That(folder.Output, Does.Contain("\nHeld-out reward "));
             string[] metrics = File.ReadAllLines(Path.Combine(Run, "metrics.jsonl"));
             Assert.That(metrics, Has.Length.EqualTo(2).And.All.Contain("\"replay/weight_mean\""));
@@ -72,7 +73,8 @@ namespace Repartee.Cli.Tests
         [TestCase("--passes 2 --updates 3", "--updates: expected either it or --passes, but found both. Leave one of them out.")]
         [TestCase("--weight-cap 0.5", "Replay.WeightCap: expected 1 or more, but found 0.5. 2 is the default.")]
         [TestCase("--recording nothing", "--recording: expected a recording, but found no file at {0}. Check the path.")]
-        [TestCase("--reward forbidden_words=1", "tape.msgpack, conversation 1: expected the tag \"forbidden\" with words parted by commas, but "
+        [TestCase("--reward forbidden_words=1", "tape.msgpack, conversation 1: expected the tag \"forbidden\" with words parted by " +
+            "commas, but "
             + "found none. Add it (empty for no words), or name the same words for all rows by --forbidden.")]
         public async Task WhatDoesNotFitGetsOneLine(string arguments, string message)
         {
@@ -111,7 +113,8 @@ namespace Repartee.Cli.Tests
             Assert.That(likeness, Has.Count.InRange(1, 8));
             Assert.That(
                 await folder.RunAsync("export", "--recording", Tape, "--out", Lines, "--force", "--min-reward", "2"), Is.EqualTo(2));
-            Assert.That(folder.Error, Is.EqualTo("--min-reward: expected conversations with 2 or more, but found none among 8. Lower it.\n"));
+            Assert.That(
+                folder.Error, Is.EqualTo("--min-reward: expected conversations with 2 or more, but found none among 8. Lower it.\n"));
         }
 
         [Test]
@@ -119,10 +122,12 @@ namespace Repartee.Cli.Tests
         {
             File.WriteAllText(Lines, "mine");
             Assert.That(await folder.RunAsync("export", "--recording", Tape, "--out", Lines), Is.EqualTo(2));
-            Assert.That(folder.Error, Is.EqualTo($"--out: expected a new file, but found one at {Lines}. Add --force to replace it, or name another.\n"));
+            Assert.That(folder.Error, Is.EqualTo($"--out: expected a new file, but found one at {Lines}. Add --force to replace it, or " +
+                "name another.\n"));
             Assert.That(File.ReadAllText(Lines), Is.EqualTo("mine"));
             Assert.That(await folder.RunAsync("export", "--recording", Tape, "--out", Lines, "--force"), Is.EqualTo(0));
-            Assert.That(await folder.RunAsync("export", "--recording", Tape, "--out", Lines, "--force", "--reward", "finished=1"), Is.EqualTo(2));
+            Assert.That(
+                await folder.RunAsync("export", "--recording", Tape, "--out", Lines, "--force", "--reward", "finished=1"), Is.EqualTo(2));
             Assert.That(folder.Error, Does.StartWith("--reward: expected --min-reward or --best with it, but found neither."));
         }
 

@@ -11,7 +11,8 @@ namespace Repartee.PlaySession.Tests;
 
 public sealed class CommandLineTests
 {
-    private const string Names = "--help, --version, --frames, --screenshot, --frame-log, --script, --record, --seed, --off, --no-training, "
+    private const string Names = "--help, --version, --frames, --screenshot, --frame-log, --script, --record, --seed, --off, " +
+        "--no-training, "
         + "--training-share, --patrons, --actor, --dataset, --device, --threads";
 
     private TemporaryFolder folder = null!;

@@ -78,7 +78,8 @@ namespace Repartee.Tavern.Tests
             Assert.That(await tavern.RunAsync("--help"), Is.EqualTo(0));
             foreach (string option in new[]
             {
-                "--updates <N>", "--seed <N>", "--run <DIR>", "--resume", "--record <FILE>", "--config <FILE.json>", "--dataset <FILE.jsonl>", "--actor <DIR>",
+                "--updates <N>", "--seed <N>", "--run <DIR>", "--resume", "--record <FILE>", "--config <FILE.json>", "--dataset " +
+                "<FILE.jsonl>", "--actor <DIR>",
                 "--device <auto|cpu|cuda>", "--threads <N>", "--no-chat",
             })
                 Assert.That(tavern.Output, Does.Contain("  " + option));

@@ -48,16 +48,16 @@ namespace Repartee.Sessions.Recordings
         public Exception? Error { get; private set; }
 
         /// <summary>
-        /// Records what is said with a frozen actor from now on, until the recorder is disposed: of conversations that begin later, each reply
-        /// drawn by the actor's own sampling.
+        /// Records what is said with a frozen actor from now on, until the recorder is disposed: of conversations that begin later, each
+        /// reply drawn by the actor's own sampling.
         /// </summary>
         /// <param name="actor">Its sampling must be the whole distribution: without top-k, top-p or a repetition penalty. The recorder must
         /// be disposed before it.</param>
         /// <param name="path">The file, new or a recording of an actor with the same tokenizer and chat template.</param>
         /// <param name="seed">The actor's, for the record.</param>
         /// <returns>The recorder; dispose it to close the file.</returns>
-        /// <exception cref="ArgumentException">The actor samples from a part of the distribution, so that its log-probs are not those of its
-        /// replies.</exception>
+        /// <exception cref="ArgumentException">The actor samples from a part of the distribution, so that its log-probs are not those of
+        /// its replies.</exception>
         /// <exception cref="InvalidDataException">The file is something else, or of another tokenizer or template.</exception>
         /// <exception cref="IOException">The file can't be written.</exception>
         public static ConversationRecorder Record(FrozenActor actor, string path, ulong seed = 1)
@@ -65,7 +65,8 @@ namespace Repartee.Sessions.Recordings
             if (!actor.Sampling.IsLearnable)
             {
                 throw new ArgumentException(
-                    "Expected an actor that samples from the whole distribution, but found top-k, top-p or a repetition penalty: log-probs would " +
+                    "Expected an actor that samples from the whole distribution, but found top-k, top-p or a repetition penalty: " +
+                    "log-probs would " +
                     "not be those of its replies. Set FrozenActorOptions.Sampling to a temperature alone.", nameof(actor));
             }
 
@@ -85,7 +86,8 @@ namespace Repartee.Sessions.Recordings
         /// <param name="encoder">The actor's; fills in the session's tokenizer and template.</param>
         /// <param name="session">What else is known.</param>
         /// <param name="failed">Hears once why no more is written, on the thread that handed over; null: nobody.</param>
-        internal static ConversationRecorder Open(string path, PromptEncoder encoder, RecordedSession session, Action<Exception>? failed = null)
+        internal static ConversationRecorder Open(
+            string path, PromptEncoder encoder, RecordedSession session, Action<Exception>? failed = null)
         {
             string full = System.IO.Path.GetFullPath(path);
             var known = session with { Tokenizer = TokenizerFingerprint.Of(encoder.Tokenizer), Template = encoder.Template.Name };
@@ -150,7 +152,7 @@ namespace Repartee.Sessions.Recordings
             }
             catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
             {
-                Error = error;                                                  // the end may be torn: what came behind it could not be read
+                Error = error;                                                  // the end may be torn: nothing behind it could be read
                 failed?.Invoke(error);
                 return false;
             }

@@ -7,10 +7,12 @@ using Repartee.Sessions.Wire;
 
 namespace Repartee.Sessions.Recordings
 {
-    /// <summary>Conversations as they were played, read back from a file that a <see cref="ConversationRecorder"/> wrote. Immutable.</summary>
+    /// <summary>Conversations as they were played, read back from a file that a <see cref="ConversationRecorder"/> wrote.
+    /// Immutable.</summary>
     public sealed class Recording
     {
-        private Recording(string path, List<RecordedSession> sessions, List<RecordedConversation> conversations, long wholeBytes, long tornBytes)
+        private Recording(
+            string path, List<RecordedSession> sessions, List<RecordedConversation> conversations, long wholeBytes, long tornBytes)
         {
             Path = path;
             Sessions = sessions;
@@ -62,7 +64,8 @@ namespace Repartee.Sessions.Recordings
                 catch (InvalidDataException error)
                 {
                     throw new InvalidDataException(
-                        $"{full}, byte {whole}: expected a session or a conversation of a recording in format {RecordingFormat.Version}, but found " +
+                        $"{full}, byte {whole}: expected a session or a conversation of a recording in format {RecordingFormat.Version}, " +
+                        "but found " +
                         $"{error.Message} Name a file that a recorder wrote, and that nobody changed.", error);
                 }
 
@@ -81,7 +84,8 @@ namespace Repartee.Sessions.Recordings
 
         /// <summary>Throws unless an actor reads its tokens and its chat template as they were recorded.</summary>
         /// <param name="encoder">The actor's.</param>
-        /// <exception cref="InvalidDataException">Another tokenizer or chat template was recorded, or tokens that it does not have.</exception>
+        /// <exception cref="InvalidDataException">Another tokenizer or chat template was recorded, or tokens that it does not
+        /// have.</exception>
         public void RequireReadableBy(PromptEncoder encoder)
         {
             RequireSame(Path, Sessions, TokenizerFingerprint.Of(encoder.Tokenizer), encoder.Template.Name);
@@ -90,7 +94,8 @@ namespace Repartee.Sessions.Recordings
             {
                 int wrong = conversation.Played.Tokens.FirstOrDefault(token => token < 0 || token >= most);
                 if (wrong != 0)
-                    throw new InvalidDataException($"{Path}: expected tokens from 0 to {most - 1}, but found {wrong}. The file is damaged: leave it out.");
+                    throw new InvalidDataException(
+                        $"{Path}: expected tokens from 0 to {most - 1}, but found {wrong}. The file is damaged: leave it out.");
             }
         }
 
@@ -101,14 +106,16 @@ namespace Repartee.Sessions.Recordings
                 if (session.Tokenizer != tokenizer)
                 {
                     throw new InvalidDataException(
-                        $"{path}: expected a recording of an actor with the tokenizer {tokenizer}, but found one with {session.Tokenizer}: its tokens " +
+                        $"{path}: expected a recording of an actor with the tokenizer {tokenizer}, but found one with " +
+                        $"{session.Tokenizer}: its tokens " +
                         "mean something else. Name the actor that was recorded, or one trained from it; or another recording.");
                 }
 
                 if (session.Template != template)
                 {
                     throw new InvalidDataException(
-                        $"{path}: expected a recording in the chat template \"{template}\", but found \"{session.Template}\". Choose that template, or " +
+                        $"{path}: expected a recording in the chat template \"{template}\", but found \"{session.Template}\". Choose " +
+                        "that template, or " +
                         "another recording.");
                 }
             }

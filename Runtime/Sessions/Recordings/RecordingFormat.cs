@@ -77,7 +77,8 @@ namespace Repartee.Sessions.Recordings
             if (version != Version || fields != SessionFields)
             {
                 throw new InvalidDataException(
-                    $"format {version} with {fields} fields, where format {Version} has {SessionFields}: another version of Repartee wrote it.");
+                    $"format {version} with {fields} fields, where format {Version} has {SessionFields}: another version of Repartee " +
+                    "wrote it.");
             }
 
             var session = new RecordedSession
@@ -102,7 +103,8 @@ namespace Repartee.Sessions.Recordings
             foreach (var reply in conversation.Replies)
             {
                 if (reply.LogProbs.Length == 0 || reply.Start < free)
-                    throw new InvalidDataException($"a reply of {reply.LogProbs.Length} tokens at {reply.Start}, where {free} is the first free one.");
+                    throw new InvalidDataException(
+                        $"a reply of {reply.LogProbs.Length} tokens at {reply.Start}, where {free} is the first free one.");
                 if (reply.LogProbs.Any(l => float.IsNaN(l) || float.IsInfinity(l) || l > 1e-3f))
                     throw new InvalidDataException("a log-prob that is no number of 0 or less.");
                 if (reply.GameRewards.Any(r => double.IsNaN(r.Value) || double.IsInfinity(r.Value)))

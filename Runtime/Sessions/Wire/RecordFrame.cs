@@ -23,7 +23,8 @@ namespace Repartee.Sessions.Wire
             return frame;
         }
 
-        /// <summary>The next record; null at the end, and where one is torn or damaged. Takes no more memory than the file has bytes.</summary>
+        /// <summary>The next record; null at the end, and where one is torn or damaged. Takes no more memory than the file has
+        /// bytes.</summary>
         internal static byte[]? Read(BinaryReader reader)
         {
             var prefix = reader.ReadBytes(Prefix);

@@ -5,12 +5,13 @@ namespace Repartee.Training.Kernels
     /// PPO's total loss over the NPC's tokens of one micro-batch. Formulas: clipped objective, Schulman et al. 2017 (arXiv 1707.06347),
     /// equation 7; dual clip, Ye et al. 2020 (arXiv 1912.09729); clipped value loss as in OpenAI Baselines; KL estimators k2 and k3,
     /// Schulman, "Approximating KL Divergence" (2020). Each token carries its own weight, 1 / (tokens of the minibatch), so that the
-    /// sum over micro-batches is the minibatch's mean whatever the split. What is expected over the actor's own tokens, objective and KL, is
-    /// also weighed by importance, 1 unless the tokens are recorded: decoupled PPO, Hilton, Cobbe, Schulman 2021 (arXiv 2110.00641).
+    /// sum over micro-batches is the minibatch's mean whatever the split. What is expected over the actor's own tokens, objective and KL,
+    /// is also weighed by importance, 1 unless the tokens are recorded: decoupled PPO, Hilton, Cobbe, Schulman 2021 (arXiv 2110.00641).
     /// </summary>
     internal static class PpoLossKernel
     {
-        /// <summary>Rows of the per-token input: old log-prob, reference log-prob, advantage, return, old value, weight, importance.</summary>
+        /// <summary>Rows of the per-token input: old log-prob, reference log-prob, advantage, return, old value, weight,
+        /// importance.</summary>
         internal const int Columns = 7;
 
         /// <summary>Entries of the metrics vector, in order.</summary>

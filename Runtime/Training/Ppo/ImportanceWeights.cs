@@ -97,8 +97,10 @@ namespace Repartee.Training.Ppo
             if (Dropped <= options.MaximumDroppedShare * episodes && Dropped < episodes)
                 return;
             throw new StaleRecordingException(
-                $"Expected recordings of an actor near the one that learns, but {Dropped} of an update's {episodes} conversations differ from " +
-                $"it by more than {options.MaximumDrift} nats a token (on average {Drift:F2}). Record new ones with the actor as it is now, " +
+                $"Expected recordings of an actor near the one that learns, but {Dropped} of an update's {episodes} conversations differ " +
+                "from " +
+                $"it by more than {options.MaximumDrift} nats a token (on average {Drift:F2}). Record new ones with the actor as it is " +
+                "now, " +
                 "go on from the actor that was recorded, make fewer updates, or hold it nearer to its start with a higher KL coefficient.");
         }
     }

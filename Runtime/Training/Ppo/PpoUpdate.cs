@@ -53,7 +53,8 @@ namespace Repartee.Training.Ppo
         /// <param name="rateFactor">From the learning-rate schedule.</param>
         /// <param name="seed">Decides the minibatches.</param>
         /// <param name="cancellation">Looked at before each slice; steps that are done stay done.</param>
-        /// <exception cref="StaleRecordingException">Too many recorded episodes are too far from the learner; nothing was changed.</exception>
+        /// <exception cref="StaleRecordingException">Too many recorded episodes are too far from the learner; nothing was
+        /// changed.</exception>
         internal PpoMetrics Run(IReadOnlyList<Episode> episodes, long policyVersion, double rateFactor, ulong seed, CancellationToken cancellation = default)
         {
             var buffer = Prepare(episodes, policyVersion, cancellation);

@@ -68,8 +68,8 @@ namespace Repartee.Training.Ppo
         /// <param name="options">PPO's options.</param>
         /// <param name="importance">Of recorded episodes; null for those of the trainer's own actor.</param>
         internal static PreparedBuffer Prepare(
-            IReadOnlyList<Episode> episodes, TokenScores[] current, TokenScores[]? reference, long policyVersion, double klCoefficient, PpoOptions options,
-            ImportanceWeights? importance = null)
+            IReadOnlyList<Episode> episodes, TokenScores[] current, TokenScores[]? reference, long policyVersion, double klCoefficient,
+            PpoOptions options, ImportanceWeights? importance = null)
         {
             var buffer = new PreparedBuffer(episodes) { Importance = importance };
             for (int i = 0; i < episodes.Count; i++)

@@ -22,8 +22,8 @@ namespace Repartee.Training.Trainer
 
         /// <summary>Makes a player.</summary>
         /// <param name="session">Which learns; it must have been started with <see cref="TrainingOptions.Replay"/>.</param>
-        /// <param name="recordings">Of actors with the session's tokenizer and chat template, with one conversation or more between them. All
-        /// conversations come once before any comes again.</param>
+        /// <param name="recordings">Of actors with the session's tokenizer and chat template, with one conversation or more between them.
+        /// All conversations come once before any comes again.</param>
         /// <param name="options">The session's options: buffer size and seed.</param>
         /// <exception cref="ArgumentException">The session does not learn from recordings, or there are no conversations.</exception>
         /// <exception cref="System.IO.InvalidDataException">A recording is of another tokenizer or chat template, or of a longer
@@ -32,7 +32,8 @@ namespace Repartee.Training.Trainer
         {
             if (options.Replay is null)
                 throw new ArgumentException(
-                    "Expected a session that learns from recordings, but found one that learns from play. Set TrainingOptions.Replay.", nameof(options));
+                    "Expected a session that learns from recordings, but found one that learns from play. Set " +
+                    "TrainingOptions.Replay.", nameof(options));
             foreach (var recording in recordings)
             {
                 recording.RequireReadableBy(session.Encoder);
@@ -40,14 +41,16 @@ namespace Repartee.Training.Trainer
                 if (longest > session.Host.ContextLength)
                 {
                     throw new System.IO.InvalidDataException(
-                        $"{recording.Path}: expected conversations of {session.Host.ContextLength} tokens at most, the actor's context, but found one of " +
+                        $"{recording.Path}: expected conversations of {session.Host.ContextLength} tokens at most, the actor's context, " +
+                        "but found one of " +
                         $"{longest}. Name the actor that was recorded.");
                 }
             }
 
             conversations = recordings.SelectMany(recording => recording.Conversations).ToList();
             if (conversations.Count == 0)
-                throw new ArgumentException("Expected one recorded conversation or more, but found none. Name other recordings.", nameof(recordings));
+                throw new ArgumentException(
+                    "Expected one recorded conversation or more, but found none. Name other recordings.", nameof(recordings));
             this.session = session;
             order = new DealtOrder(conversations.Count, options.Seed);
             bufferSize = options.Ppo.BufferSize;

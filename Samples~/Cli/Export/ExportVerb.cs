@@ -15,7 +15,8 @@ namespace Repartee.Samples.Cli.Export;
 internal sealed class ExportVerb
 {
     private const string About =
-        "Write recorded conversations as dialogues, one JSON object a line, with the NPC's lines: for writers to edit, and for sft to learn "
+        "Write recorded conversations as dialogues, one JSON object a line, with the NPC's lines: for writers to edit, and for sft to " +
+        "learn "
         + "from. Conversations that are alike are written once. Needs no libtorch.";
 
     private readonly RecordingOptions recordings = new();
@@ -53,7 +54,8 @@ internal sealed class ExportVerb
         if (Directory.Exists(path))
             throw new UsageException($"{output.Name}: expected a file, but found the folder {path}. Name a file in it.");
         if (File.Exists(path) && !parsed.GetValue(force))
-            throw new UsageException($"{output.Name}: expected a new file, but found one at {path}. Add {force.Name} to replace it, or name "
+            throw new UsageException(
+                $"{output.Name}: expected a new file, but found one at {path}. Add {force.Name} to replace it, or name "
                 + "another.");
         var read = recordings.Read(parsed, terminal.Error);
         var rows = new ExportedRows(read);
@@ -63,7 +65,8 @@ internal sealed class ExportVerb
         else
             rewards.RequireNone(parsed, $"{minReward.Name} or {best.Name}");
         if (rows.Count == 0)
-            throw new UsageException($"{minReward.Name}: expected conversations with {parsed.GetValue(minReward)} or more, but found none among "
+            throw new UsageException(
+                $"{minReward.Name}: expected conversations with {parsed.GetValue(minReward)} or more, but found none among "
                 + $"{written}. Lower it.");
         var distinct = rows.Distinct();
         DialogueDataset.Write(path, distinct);

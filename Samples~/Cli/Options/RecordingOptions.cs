@@ -29,7 +29,8 @@ internal sealed class RecordingOptions
         foreach (var torn in read.Where(recording => recording.TornBytes > 0))
             notes.WriteLine($"{torn.Path}: the last {torn.TornBytes} bytes are no whole conversation and are left out.");
         if (read.Sum(recording => recording.Conversations.Count) == 0)
-            throw new UsageException($"{Name}: expected one conversation or more, but found none in {read[0].Path}. Name other recordings.");
+            throw new UsageException(
+                $"{Name}: expected one conversation or more, but found none in {read[0].Path}. Name other recordings.");
         return read;
     }
 

@@ -33,7 +33,8 @@ internal sealed class ReplayVerb
         "--resume", "Go on with the run in --out from its newest checkpoint; all other options as at its start, but for --updates.");
 
     private readonly Option<string?> validation = CheckedOption.Text(
-        "--validation", "FILE.jsonl", "Rows to ask before and after: those with the tag split \"heldout\", or where no row has that tag, all "
+        "--validation", "FILE.jsonl", "Rows to ask before and after: those with the tag split \"heldout\", or where no row has that tag, " +
+        "all "
         + "[default: none].");
 
     private readonly Option<long?> updates = CheckedOption.Whole<long>(
@@ -53,10 +54,12 @@ internal sealed class ReplayVerb
         "--weight-cap", $"Largest weight of a token, 1 or more [default: {Usual.WeightCap}].");
 
     private readonly Option<double?> maxDrift = CheckedOption.Number(
-        "--max-drift", $"Nats a token, between now and when it was recorded, from which a conversation is left out [default: {Usual.MaximumDrift}].");
+        "--max-drift", $"Nats a token, between now and when it was recorded, from which a conversation is left out [default: " +
+        $"{Usual.MaximumDrift}].");
 
     private readonly Option<double?> maxDropped = CheckedOption.Number(
-        "--max-dropped", $"Share of an update's conversations that may be left out before the replay stops [default: {Usual.MaximumDroppedShare}].");
+        "--max-dropped", $"Share of an update's conversations that may be left out before the replay stops [default: " +
+        $"{Usual.MaximumDroppedShare}].");
 
     private readonly Option<int?> tokens = CheckedOption.Whole<int>(
         "--tokens", 1, 1_000_000, "Tokens a reply to --validation may have [default: 48].");
@@ -144,7 +147,8 @@ internal sealed class ReplayVerb
             return wanted;
         var found = read.SelectMany(recording => recording.Sessions).Select(session => session.Temperature).Distinct().ToList();
         return found.Count == 1 ? found[0] : throw new UsageException(
-            $"{recordings.Name}: expected recordings at one temperature, but found {string.Join(", ", found)}. Say by {temperature.Name} which "
+            $"{recordings.Name}: expected recordings at one temperature, but found {string.Join(", ", found)}. Say by {temperature.Name} " +
+            "which "
             + "one the actor learns for.");
     }
 

@@ -67,9 +67,10 @@ namespace Repartee.Training.Tests.Ppo
         internal PpoMetrics Learn(IReadOnlyList<Episode> episodes, ulong updateSeed) => ppo.Run(episodes, 0, 1.0, updateSeed);
 
         /// <summary>
-        /// The clipped objective of recorded episodes at the present weights, by the loss kernel, where each wanted token has the advantage 1
-        /// and all others 0; what it is for tokens of the present policy at the same prefixes, exactly; and the standard error of the first.
-        /// </summary>
+        /// The clipped objective of recorded episodes at the present weights, by the loss kernel, where each wanted token has the
+        /// advantage 1
+        /// and all others 0; what it is for tokens of the present policy at the same prefixes, exactly; and the standard error of the
+        /// first. </summary>
         internal (double Objective, double Exact, double Error) Surrogate(IReadOnlyList<Episode> episodes)
         {
             var buffer = ppo.Prepare(episodes, 0);

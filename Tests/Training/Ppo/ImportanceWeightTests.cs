@@ -128,7 +128,8 @@ namespace Repartee.Training.Tests.Ppo
             plain.Train(6);
             var (objective, exact, error) = weighed.Surrogate(recorded);
             var (unweighed, same, plainError) = plain.Surrogate(recorded.Select(e => Told(e, e.Replies[0].LogProbs, version: -1)).ToList());
-            TestContext.Out.WriteLine($"{objective:F5} ± {error:F5}, exactly {exact:F5}; unweighed {unweighed:F5} ± {plainError:F5}, exactly {same:F5}");
+            TestContext.Out.WriteLine(
+                $"{objective:F5} ± {error:F5}, exactly {exact:F5}; unweighed {unweighed:F5} ± {plainError:F5}, exactly {same:F5}");
             Assert.That(objective, Is.EqualTo(exact).Within(3 * error));
             Assert.That(error, Is.LessThan(0.06 * exact));
             Assert.That(Math.Abs(unweighed - same), Is.GreaterThan(10 * plainError), "without weights");

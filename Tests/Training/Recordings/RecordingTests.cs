@@ -95,7 +95,8 @@ namespace Repartee.Training.Tests.Recordings
             using var actor = FrozenActor.Load(Named("frozen.gguf"), new FrozenActorOptions { Sampling = SamplingOptions.Greedy });
             Assert.That(
                 () => ConversationRecorder.Record(actor, Tape),
-                Throws.ArgumentException.With.Message.StartsWith("Expected an actor that samples from the whole distribution, but found top-k"));
+                Throws.ArgumentException.With.Message.StartsWith("Expected an actor that samples from the whole distribution, but found " +
+                    "top-k"));
             Assert.That(File.Exists(Tape), Is.False);
         }
 
@@ -143,10 +144,12 @@ namespace Repartee.Training.Tests.Recordings
             var other = new PromptEncoder(
                 new ByteLevelBpeTokenizer(BpeTrainer.Train(new[] { "something else altogether" }, 256 + special.Count + 4, special)), ChatTemplate.Repartee);
             string mine = TokenizerFingerprint.Of(other.Tokenizer), theirs = TokenizerFingerprint.Of(Encoder.Tokenizer);
-            string message = $"{Tape}: expected a recording of an actor with the tokenizer {mine}, but found one with {theirs}: its tokens mean " +
+            string message = $"{Tape}: expected a recording of an actor with the tokenizer {mine}, but found one with {theirs}: its " +
+                "tokens mean " +
                 "something else. Name the actor that was recorded, or one trained from it; or another recording.";
             byte[] before = File.ReadAllBytes(Tape);
-            Assert.That(() => Recording.Read(Tape).RequireReadableBy(other), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(message));
+            Assert.That(
+                () => Recording.Read(Tape).RequireReadableBy(other), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(message));
             Assert.That(
                 () => ConversationRecorder.Open(Tape, other, new RecordedSession()), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(message));
             Assert.That(File.ReadAllBytes(Tape), Is.EqualTo(before), "nothing was written over");
@@ -156,7 +159,8 @@ namespace Repartee.Training.Tests.Recordings
         public void AFileOfAnotherKindIsRefusedAndLeftAsItIs()
         {
             File.WriteAllText(Tape, "my novel, the only copy");
-            Assert.That(() => Recording.Read(Tape), Throws.TypeOf<InvalidDataException>().With.Message.Contains("but found no whole record in it"));
+            Assert.That(
+                () => Recording.Read(Tape), Throws.TypeOf<InvalidDataException>().With.Message.Contains("but found no whole record in it"));
             Assert.That(() => Open(), Throws.TypeOf<InvalidDataException>());
             Assert.That(File.ReadAllText(Tape), Is.EqualTo("my novel, the only copy"));
         }
@@ -192,7 +196,8 @@ namespace Repartee.Training.Tests.Recordings
             writer.Write(9);
             writer.Write("?");
             File.WriteAllBytes(Tape, RecordFrame.Write(writer.ToArray()));
-            Assert.That(() => Recording.Read(Tape), Throws.TypeOf<InvalidDataException>().With.Message.Contains("found format 9 with 4 fields"));
+            Assert.That(
+                () => Recording.Read(Tape), Throws.TypeOf<InvalidDataException>().With.Message.Contains("found format 9 with 4 fields"));
         }
 
         // Checksums are made right again, so that what is behind them is reached. REPARTEE_FUZZ sets how many.

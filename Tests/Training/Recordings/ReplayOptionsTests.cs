@@ -17,7 +17,8 @@ namespace Repartee.Training.Tests.Recordings
                 Replay = new ReplayOptions(),
                 RecordingFile = "tape",
             };
-            Assert.That(() => options.Validate(), Throws.ArgumentException.With.Message.StartsWith("RecordingFile: expected none where recordings"));
+            Assert.That(() => options.Validate(), Throws.ArgumentException.With.Message.StartsWith("RecordingFile: expected none where " +
+                "recordings"));
         }
 
         [TestCase(0.5, 1, 0.5, "WeightCap")]

@@ -74,7 +74,8 @@ namespace Repartee.Training.Tests.Recordings
             await using var session = await TrainingSession.StartAsync(Options());
             Assert.That(
                 () => new ReplayPlayer(session, new[] { Recording.Read(Tape) }, Options()),
-                Throws.ArgumentException.With.Message.StartsWith("Expected a session that learns from recordings, but found one that learns from play."));
+                Throws.ArgumentException.With.Message.StartsWith("Expected a session that learns from recordings, but found one that " +
+                    "learns from play."));
         }
 
         /// <returns>Hash of the weights of the last checkpoint.</returns>

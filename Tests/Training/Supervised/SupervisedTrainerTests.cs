@@ -108,6 +108,15 @@ namespace Repartee.Training.Tests.Supervised
         }
 
         [Test]
+        public void WhereTheNpcSpokeLastItsLinesAreLearntAndNotTheSolutionsOfTheLineBefore()
+        {
+            var plain = DialogueRows.Encode(Dialogues[0], Encoder(), 512).Single();
+            var answered = DialogueRows.Encode(Dialogues[0].WithSolutions(new[] { "Two, over the stable." }), Encoder(), 512).Single();
+            Assert.That(answered.Tokens, Is.EqualTo(plain.Tokens));
+            Assert.That(answered.Chosen, Is.EqualTo(plain.Chosen));
+        }
+
+        [Test]
         public void NothingToLearnFromIsSaidWithTheContextLength()
         {
             using var trainer = SupervisedTrainer.FromScratch(Config(Encoder()), Encoder(), seed: 1, DeviceChoice.Cpu);
