@@ -25,8 +25,9 @@ namespace Repartee.Package.Rules
             ["Microsoft.Extensions.Logging"] = new[]
             {
                 "Microsoft.Extensions.Logging.dll", "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
-                "Microsoft.Extensions.Options.dll",
+                "Microsoft.Extensions.Options.dll", "System.Diagnostics.DiagnosticSource.dll",
             },
+            ["TorchSharp"] = new[] { "TorchSharp.dll", "Google.Protobuf.dll" },
         };
 
         /// <summary>An .asmdef without a .csproj of its name beside it, or the other way round.</summary>

