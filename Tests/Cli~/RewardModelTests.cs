@@ -56,8 +56,8 @@ namespace Repartee.Cli.Tests
             using var stop = new CancellationTokenSource();
             using var output = new StoppingWriter(stop, "epoch 2/");
 
-            int exitCode = await folder.RunAsync(
-                output, stop.Token, new[] { "reward-model", "--actor", CliFolder.Actor, "--device", "cpu" }.Concat(Arguments(Out)).ToArray());
+            string[] verb = { "reward-model", "--actor", CliFolder.Actor, "--device", "cpu" };
+            int exitCode = await folder.RunAsync(output, stop.Token, verb.Concat(Arguments(Out)).ToArray());
 
             Assert.That((exitCode, folder.Error), Is.EqualTo((130, "")));
             string checkpoint = Path.Combine(Out, "checkpoints", "step-000004");

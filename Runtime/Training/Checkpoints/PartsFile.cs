@@ -8,8 +8,8 @@ using Repartee.Training.Weights;
 namespace Repartee.Training.Checkpoints
 {
     /// <summary>
-    /// <c>learner.safetensors</c>: every trained part and its moments under torch.optim's names (<c>exp_avg</c>, <c>exp_avg_sq</c>), float32,
-    /// bit for bit; and further arrays by their names.
+    /// <c>learner.safetensors</c>: every trained part and its moments under torch.optim's names (<c>exp_avg</c>, <c>exp_avg_sq</c>),
+    /// float32, bit for bit; and further arrays by their names.
     /// </summary>
     internal static class PartsFile
     {
@@ -26,7 +26,8 @@ namespace Repartee.Training.Checkpoints
         {
             using var file = SafetensorsFile.Open(path);
             return parts.Select(p => new PartState(
-                p.Part, Floats(file, p.Part), new OptimizerState(Floats(file, First(p.Part)), Floats(file, Second(p.Part)), p.Steps))).ToList();
+                p.Part, Floats(file, p.Part),
+                new OptimizerState(Floats(file, First(p.Part)), Floats(file, Second(p.Part)), p.Steps))).ToList();
         }
 
         /// <summary>Reads a part of this many numbers.</summary>
@@ -58,7 +59,8 @@ namespace Repartee.Training.Checkpoints
             yield return Tensor(Second(part.Name), part.Optimizer.Second);
         }
 
-        private static SafetensorsTensor Tensor(string name, float[] values) => new SafetensorsTensor(name, new[] { values.LongLength }, values);
+        private static SafetensorsTensor Tensor(string name, float[] values) =>
+            new SafetensorsTensor(name, new[] { values.LongLength }, values);
 
         private static float[] Floats(SafetensorsFile file, string name, long? count = null)
         {

@@ -10,7 +10,8 @@ namespace Repartee.Training.Checkpoints
     internal sealed class RunSettings
     {
         /// <summary>Names of options that decide where and how often something is written, and nothing else.</summary>
-        internal static readonly IReadOnlyList<string> Free = new[] { "RunFolder", "CheckpointEvery", "KeepCheckpoints", "Resume", "ReportEvery" };
+        internal static readonly IReadOnlyList<string> Free =
+            new[] { "RunFolder", "CheckpointEvery", "KeepCheckpoints", "Resume", "ReportEvery" };
 
         private readonly SortedDictionary<string, string> values = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
@@ -35,7 +36,8 @@ namespace Repartee.Training.Checkpoints
         internal void RequireSame(IReadOnlyDictionary<string, string> there, string file)
         {
             var differences = values.Keys.Union(there.Keys).OrderBy(name => name, StringComparer.Ordinal)
-                .Select(name => (Name: name, There: there.GetValueOrDefault(name, "missing"), Now: values.GetValueOrDefault(name, "missing")))
+                .Select(name => (
+                    Name: name, There: there.GetValueOrDefault(name, "missing"), Now: values.GetValueOrDefault(name, "missing")))
                 .Where(setting => setting.There != setting.Now)
                 .Select(setting => $"{setting.Name} is {setting.There} there and {setting.Now} now").ToList();
             if (differences.Count > 0)

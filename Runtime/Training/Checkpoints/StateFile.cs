@@ -9,8 +9,8 @@ using Repartee.Training.Weights;
 namespace Repartee.Training.Checkpoints
 {
     /// <summary>
-    /// <c>state.json</c>: where a run stands, besides the trained numbers (<see cref="PartsFile"/>), and under which settings. Of one kind of
-    /// training and one version; others are refused.
+    /// <c>state.json</c>: where a run stands, besides the trained numbers (<see cref="PartsFile"/>), and under which settings. Of one
+    /// kind of training and one version; others are refused.
     /// </summary>
     internal sealed class StateFile
     {

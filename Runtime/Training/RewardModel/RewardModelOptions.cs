@@ -49,8 +49,8 @@ namespace Repartee.Training.RewardModel
         /// <summary>Newest checkpoints that are kept. 1 or more; default 3 (ML-Agents keeps 5).</summary>
         public int KeepCheckpoints { get; init; } = 3;
 
-        /// <summary>Go on from the run folder's newest checkpoint, on the CPU to the last bit as if there had been no stop. Other settings or
-        /// labels than its own are refused. Default false: a folder with checkpoints is refused.</summary>
+        /// <summary>Go on from the run folder's newest checkpoint, on the CPU to the last bit as if there had been no stop. Other settings
+        /// or labels than its own are refused. Default false: a folder with checkpoints is refused.</summary>
         public bool Resume { get; init; }
 
         /// <summary>Throws <see cref="ArgumentException"/> naming the first value out of its range.</summary>

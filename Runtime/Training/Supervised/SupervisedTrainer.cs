@@ -106,7 +106,8 @@ namespace Repartee.Training.Supervised
         /// <exception cref="InvalidOperationException">The checkpoint to resume from was written under other settings or from other
         /// dialogues; the message names them.</exception>
         /// <exception cref="IOException">A checkpoint can not be written, there is none to resume from, or without
-        /// <see cref="SupervisedOptions.Resume"/> there is one; so for InvalidDataException: it is damaged, or of another version.</exception>
+        /// <see cref="SupervisedOptions.Resume"/> there is one; so for InvalidDataException: it is damaged, or of another
+        /// version.</exception>
         public void Train(
             IEnumerable<DialogueState> train, IEnumerable<DialogueState> validation, SupervisedOptions options,
             Action<SupervisedProgress>? report = null, TimeProvider? clock = null, CancellationToken cancellation = default)

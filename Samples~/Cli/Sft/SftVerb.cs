@@ -12,7 +12,7 @@ namespace Repartee.Samples.Cli.Sft;
 internal sealed class SftVerb
 {
     private const string About =
-        "Supervised fine-tuning: teach an actor your own lines, and measure the loss on lines that it does not see. Ctrl-C ends it with a last "
+        "Supervised fine-tuning: teach an actor your own lines, and measure the loss on lines that it does not see. Ctrl-C ends it with a "
         + "checkpoint.";
 
     private static readonly SupervisedOptions Usual = new() { Steps = 300, BatchSize = 16, MicroBatchSize = 8, LearningRate = 1e-4 };

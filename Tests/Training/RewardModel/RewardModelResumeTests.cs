@@ -39,7 +39,12 @@ namespace Repartee.Training.Tests.RewardModel
             foreach (string file in new[] { "reward_model.safetensors", "reward_model.json" })
                 Assert.That(Bytes("parts", file), Is.EqualTo(Bytes("whole", file)), file + ", the normaliser's moments in it");
             foreach (string file in Directory.GetFiles(Last("whole")).Select(file => Path.GetFileName(file)))
-                Assert.That(File.ReadAllBytes(Path.Combine(Last("parts"), file)), Is.EqualTo(File.ReadAllBytes(Path.Combine(Last("whole"), file))), file);
+            {
+                Assert.That(
+                    File.ReadAllBytes(Path.Combine(Last("parts"), file)),
+                    Is.EqualTo(File.ReadAllBytes(Path.Combine(Last("whole"), file))), file);
+            }
+
             Assert.That(Scores("parts"), Is.EqualTo(Scores("whole")));
 
             Train(kind, usual with { RunFolder = Named("other"), Seed = 6 }, "other");
@@ -77,8 +82,8 @@ namespace Repartee.Training.Tests.RewardModel
             Assert.That(
                 () => Train(Labels.Pairs, resume with { Centring = 0.5, Epochs = 9 }, "model"),
                 Throws.InvalidOperationException.With.Message.EqualTo(
-                    $"Expected the settings that {state} was written with, but Centring is 0.01 there and 0.5 now; Epochs is 4 there and 9 " +
-                    "now. Resume with the old settings and data, or start a new run."));
+                    $"Expected the settings that {state} was written with, but Centring is 0.01 there and 0.5 now; Epochs is 4 there and " +
+                    "9 now. Resume with the old settings and data, or start a new run."));
             Assert.That(
                 () => Train(Labels.Scores, resume, "model"),
                 Throws.InvalidOperationException.With.Message.Match("labels is 50 pairs, [0-9a-f]{64} there and 50 rated replies, "));
@@ -94,7 +99,7 @@ namespace Repartee.Training.Tests.RewardModel
         }
 
         [TestCase("\"version\": 1", "\"version\": 0", "expected format 1, but found 0. It was written by another version of Repartee.")]
-        [TestCase("\"batch\": 3", "\"batch\": 4", "expected a place within 4 epochs of 4 batches, but found epoch 1, batch 4 with no kept epoch.")]
+        [TestCase("\"batch\": 3", "\"batch\": 4", "a place within 4 epochs of 4 batches, but found epoch 1, batch 4 with no kept epoch.")]
         [TestCase("\"batch\": 3", "\"batch\": -3", "expected batch to be 0 or more, but found -3.")]
         [TestCase("\"epoch\": 1", "\"epoch\": 2", "but found epoch 2, batch 3 with no kept epoch.")]
         [TestCase("\"loss_sum\": ", "\"loss_sum\": \"much\", \"x\": ", "expected loss_sum to be a number, but found \"much\".")]

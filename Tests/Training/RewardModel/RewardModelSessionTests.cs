@@ -195,7 +195,8 @@ namespace Repartee.Training.Tests.RewardModel
 
         /// <summary>Hashes of what a run of three updates leaves.</summary>
         private string Left(string run) => ContentHash.OfFiles(
-            new[] { "replies.jsonl", Path.Combine("checkpoints", "step-000003", "learner.safetensors") }.Select(file => Path.Combine(Named(run), file)));
+            new[] { "replies.jsonl", Path.Combine("checkpoints", "step-000003", "learner.safetensors") }
+                .Select(file => Path.Combine(Named(run), file)));
 
         private List<string> Metrics(string run) => File.ReadLines(Path.Combine(Named(run), "metrics.jsonl"))
             .SelectMany(line => JsonSerializer.Deserialize<JsonElement>(line).EnumerateObject())

@@ -19,7 +19,8 @@ namespace Repartee.Training.Tests.Trainer
     {
         protected const int Updates = 4;
 
-        /// <summary>Plays an update and this many conversations of the next, and stops. A full buffer is not scored before the stop.</summary>
+        /// <summary>Plays an update and this many conversations of the next, and stops. A full buffer is not scored before the
+        /// stop.</summary>
         protected static async Task StopInTheSecondBufferAsync(TrainingOptions options, int taken)
         {
             using var closed = new ManualResetEventSlim();
