@@ -2,6 +2,7 @@
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 
@@ -48,6 +49,33 @@ namespace Repartee.Cli.Tests
         }
 
         [Test]
+        public async Task AStoppedTrainingGoesOnToWhereAnUnbrokenOneEnds()
+        {
+            string unbroken = folder.InFolder("unbroken");
+            await folder.RunOnActorAsync("reward-model", Arguments(unbroken));
+            using var stop = new CancellationTokenSource();
+            using var output = new StoppingWriter(stop, "epoch 2/");
+
+            string[] verb = { "reward-model", "--actor", CliFolder.Actor, "--device", "cpu" };
+            int exitCode = await folder.RunAsync(output, stop.Token, verb.Concat(Arguments(Out)).ToArray());
+
+            Assert.That((exitCode, folder.Error), Is.EqualTo((130, "")));
+            string checkpoint = Path.Combine(Out, "checkpoints", "step-000004");
+            Assert.That(folder.Output, Does.EndWith($"\nStopped: {checkpoint} is written. Go on with the same command and --resume\n"));
+            Assert.That(File.Exists(Path.Combine(Out, "reward_model.json")), Is.False);
+
+            Assert.That(await folder.RunOnActorAsync("reward-model", Arguments(Out, "--resume", "--seed", "2")), Is.EqualTo(2));
+            Assert.That(folder.Error, Does.Contain("but Seed is 1 there and 2 now."));
+            Assert.That(await folder.RunOnActorAsync("reward-model", Arguments(Out, "--resume")), Is.EqualTo(0));
+            Assert.That(folder.Output, Does.Contain("\nepoch 3/4  loss ").And.Not.Contain("epoch 2/4"));
+            foreach (string file in new[] { "reward_model.json", "reward_model.safetensors" })
+            {
+                Assert.That(
+                    File.ReadAllBytes(Path.Combine(Out, file)), Is.EqualTo(File.ReadAllBytes(Path.Combine(unbroken, file))), file);
+            }
+        }
+
+        [Test]
         public async Task LabelsThatAreNoneAreNamed()
         {
             Assert.That(await folder.RunOnActorAsync("reward-model", "--data", folder.Data, "--out", Out), Is.EqualTo(2));
@@ -64,5 +92,10 @@ namespace Repartee.Cli.Tests
                 "train", "--data", folder.Data, "--out", folder.InFolder("run"), "--reward-model", Out), Is.EqualTo(2));
             Assert.That(folder.Error.TrimEnd('\n'), Does.Contain("reward_model").And.Not.Contain("\n"));
         }
+
+        private string[] Arguments(string path, params string[] more) => new[]
+        {
+            "--data", folder.InFolder("pairs.jsonl"), "--out", path, "--epochs", "4", "--batch", "2", "--validation", "0",
+        }.Concat(more).ToArray();
     }
 }

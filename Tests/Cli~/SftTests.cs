@@ -60,7 +60,39 @@ namespace Repartee.Cli.Tests
 
             Assert.That((exitCode, folder.Error), Is.EqualTo((130, "")));
             Assert.That(folder.Output, Does.Contain("\nStopping: writing what was learnt so far\n"));
+            Assert.That(folder.Output, Does.Contain($"\nWritten to {Out}\nGo on with the same command and --resume\n"));
             Assert.That(File.Exists(Path.Combine(Out, "model.safetensors")));
+            Assert.That(File.Exists(Path.Combine(Out, "checkpoints", "step-000001", "model.safetensors")), "a checkpoint is an actor");
+        }
+
+        [Test]
+        public async Task AStoppedRunGoesOnToWhereAnUnbrokenOneEnds()
+        {
+            string[] args = { "--steps", "4", "--batch", "2", "--lora-rank", "2", "--report-every", "1", "--seed", "5" };
+            await folder.RunAsync(Arguments(args).Select(arg => arg == Out ? folder.InFolder("unbroken") : arg).ToArray());
+            using var stop = new CancellationTokenSource();
+            using var output = new StoppingWriter(stop, "step 2/");
+            await folder.RunAsync(output, stop.Token, Arguments(args));
+            byte[] stopped = Adapter(Out);
+
+            int exitCode = await SftAsync(args.Append("--resume").ToArray());
+
+            Assert.That((exitCode, folder.Error), Is.EqualTo((0, "")));
+            Assert.That(folder.Output, Does.Contain("\nLearning on from the newest checkpoint\nstep 3/4  "));
+            Assert.That(Adapter(Out), Is.EqualTo(Adapter(folder.InFolder("unbroken"))).And.Not.EqualTo(stopped));
+        }
+
+        [Test]
+        public async Task AResumeUnderOtherOptionsOrOfNothingIsRefused()
+        {
+            string[] args = { "--steps", "1", "--batch", "2", "--lora-rank", "2" };
+            await SftAsync(args);
+
+            Assert.That(await SftAsync(args.Concat(new[] { "--resume", "--learning-rate", "0.5" }).ToArray()), Is.EqualTo(2));
+            Assert.That(folder.Error, Does.Contain("but LearningRate is 0.0001 there and 0.5 now. Resume with the old settings and data"));
+            Directory.Delete(Path.Combine(Out, "checkpoints"), recursive: true);
+            Assert.That(await SftAsync(args.Append("--resume").ToArray()), Is.EqualTo(2));
+            Assert.That(folder.Error, Does.Contain("Expected a checkpoint to resume from, but ").And.Not.Contain("\n  at "));
         }
 
         [Test]
@@ -91,9 +123,11 @@ namespace Repartee.Cli.Tests
             File.WriteAllText(Path.Combine(Out, "mine.txt"), "mine");
 
             Assert.That(await SftAsync(), Is.EqualTo(2));
-            Assert.That(folder.Error, Is.EqualTo($"--out: expected a new or empty folder, but found files in {Out}. Name another "
-                + "folder.\n"));
+            Assert.That(folder.Error, Is.EqualTo($"--out: expected a new or empty folder, but found files in {Out}. "
+                + "Add --resume to go on with that training, or name another folder.\n"));
         }
+
+        private static byte[] Adapter(string path) => File.ReadAllBytes(Path.Combine(path, "adapter_model.safetensors"));
 
         private Task<int> SftAsync(params string[] args) => folder.RunAsync(Arguments(args));
 

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using Repartee.Sessions;
+using Repartee.Training.Checkpoints;
 using static Repartee.Sessions.OptionRange;
 
 namespace Repartee.Training.RewardModel
@@ -38,6 +39,20 @@ namespace Repartee.Training.RewardModel
         /// <summary>Decides the head's start, the order of labels and which are held out. Default 1.</summary>
         public ulong Seed { get; init; } = 1;
 
+        /// <summary>Folder of the run, whose <c>checkpoints/step-000123/</c> a resume goes on from. One is written at the end and when
+        /// training is cancelled. Null (default): none is.</summary>
+        public string? RunFolder { get; init; }
+
+        /// <summary>Optimiser steps between checkpoints; 0 (default): only at the end. Needs a <see cref="RunFolder"/>.</summary>
+        public int CheckpointEvery { get; init; }
+
+        /// <summary>Newest checkpoints that are kept. 1 or more; default 3 (ML-Agents keeps 5).</summary>
+        public int KeepCheckpoints { get; init; } = 3;
+
+        /// <summary>Go on from the run folder's newest checkpoint, on the CPU to the last bit as if there had been no stop. Other settings
+        /// or labels than its own are refused. Default false: a folder with checkpoints is refused.</summary>
+        public bool Resume { get; init; }
+
         /// <summary>Throws <see cref="ArgumentException"/> naming the first value out of its range.</summary>
         public void Validate()
         {
@@ -49,6 +64,7 @@ namespace Repartee.Training.RewardModel
             Require(Centring >= 0 && !double.IsInfinity(Centring), nameof(Centring), "0 or more", Centring);
             Require(HeldOutShare >= 0 && HeldOutShare < 1, nameof(HeldOutShare), "0 to below 1", HeldOutShare);
             Require(RowsPerPass >= 1, nameof(RowsPerPass), "1 or more", RowsPerPass);
+            StepCheckpoints.Validate(RunFolder, CheckpointEvery, KeepCheckpoints, Resume);
         }
     }
 }

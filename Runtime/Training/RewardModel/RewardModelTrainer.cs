@@ -3,15 +3,13 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using Repartee.Conversation;
 using Repartee.Sessions;
 using Repartee.Training.Actor;
+using Repartee.Training.Checkpoints;
 using Repartee.Training.Critic;
 using Repartee.Training.Native;
-using Repartee.Training.Optimization;
 using Repartee.Training.Weights;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Repartee.Training.RewardModel
 {
@@ -57,10 +55,15 @@ namespace Repartee.Training.RewardModel
         /// <param name="labels">Pairs or rated replies.</param>
         /// <param name="options">Epochs, rates and sizes; null: defaults.</param>
         /// <param name="report">Called on this thread after each epoch; may be null.</param>
-        /// <param name="cancellation">Gives up: there is nothing to save.</param>
+        /// <param name="cancellation">Gives up: there is nothing to save. Where there is a run folder, a checkpoint is written.</param>
         /// <returns>How good the kept epoch is.</returns>
         /// <exception cref="ArgumentException">An option is out of its range, a reply does not fit the context, or all labels are
         /// alike.</exception>
+        /// <exception cref="InvalidOperationException">The checkpoint to resume from was written under other settings or from other
+        /// labels; the message names them.</exception>
+        /// <exception cref="IOException">A checkpoint can not be written, there is none to resume from, or without
+        /// <see cref="RewardModelOptions.Resume"/> there is one; so for InvalidDataException: it is damaged, or of another
+        /// version.</exception>
         public RewardModelProgress Train(
             LabelledReplies labels, RewardModelOptions? options = null, Action<RewardModelProgress>? report = null,
             CancellationToken cancellation = default)
@@ -71,8 +74,11 @@ namespace Repartee.Training.RewardModel
             using var known = RewardLabels.Of(labels, options.Centring, network.Device);
             var (encoder, context) = (actor.Encoder, actor.Config.MaxPositions);
             var rows = known.Replies.Select(r => ReplyFeatures.Row(r.State, r.Reply, encoder, context)).ToArray();
+            var checkpoints = options.RunFolder is null ? null : new HeadCheckpoints(options, Settings(labels, rows));
+            checkpoints?.Open();
             using var features = ReplyFeatures.Compute(weights, rows, options.RowsPerPass, encoder.PadToken, cancellation);
-            var best = Fit(known, features, options, report, cancellation);
+            using var fit = new HeadFit(head, known, features, options, report);
+            var best = Fit(fit, checkpoints, cancellation);
             known.Finish(head);
             var scores = LearnedReward.ScoresOf(head, features);
             Describe(known.Rows.Select(row => (double)scores[row]).ToArray(), best);
@@ -98,60 +104,30 @@ namespace Repartee.Training.RewardModel
             network.Dispose();
         }
 
-        private RewardModelProgress Fit(
-            RewardLabels labels, Tensor features, RewardModelOptions options, Action<RewardModelProgress>? report,
-            CancellationToken cancellation)
+        /// <summary>Fits the head; the kept epoch's numbers are in it afterwards.</summary>
+        private RewardModelProgress Fit(HeadFit fit, HeadCheckpoints? checkpoints, CancellationToken cancellation)
         {
-            var (training, heldOut) = HeldOutLabels.Split(labels.Dialogues, options.HeldOutShare, CounterRandom.Derive(options.Seed, 1));
-            head.Initialize(CounterRandom.Derive(options.Seed, 2));
-            head.Arena.ClearGradient();
-            using var optimizer = new AdamW(head.Arena, 0.9, 0.999, 1e-8, options.WeightDecay);
-            using var clip = new GradientClip(options.MaxGradientNorm, head.Arena);
-            RewardModelProgress? best = null;
-            float[] kept = Array.Empty<float>();
-            for (int epoch = 1; epoch <= options.Epochs; epoch++)
+            checkpoints?.Begin(fit);
+            while (!fit.IsDone)
             {
+                if (cancellation.IsCancellationRequested)
+                    checkpoints?.Save(fit);
                 cancellation.ThrowIfCancellationRequested();
-                var order = CounterRandom.Permutation(training.Length, CounterRandom.Derive(options.Seed, 2 + (ulong)epoch));
-                double loss = Epoch(labels, features, Array.ConvertAll(order, i => training[i]), options, optimizer, clip);
-                double accuracy = labels.Accuracy(LearnedReward.ScoresOf(head, features), heldOut);
-                var progress = new RewardModelProgress(epoch, loss, Measure(labels, features, heldOut), accuracy);
-                if (best is null || heldOut.Length == 0 || progress.HeldOutLoss < best.HeldOutLoss)
-                    (best, kept) = (progress, head.Arena.ToArray());
-                report?.Invoke(progress);
+                fit.Advance();
+                checkpoints?.AfterStep(fit);
             }
 
-            head.Arena.Load(kept);
-            return best!;
+            return fit.Finish();
         }
 
-        /// <summary>Learns from all labels once, in full batches: the ragged rest comes with the next epoch's order.</summary>
-        /// <returns>Mean loss of a batch.</returns>
-        private double Epoch(
-            RewardLabels labels, Tensor features, int[] order, RewardModelOptions options, AdamW optimizer, GradientClip clip)
-        {
-            using var total = zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: network.Device);
-            int size = Math.Min(options.BatchSize, order.Length), batches = order.Length / size;
-            for (int batch = 0; batch < batches; batch++)
-            {
-                using (var loss = labels.Loss(head, features, order.AsSpan(batch * size, size).ToArray(), total))
-                    loss.backward();
-                using var norm = clip.Apply();
-                optimizer.Step(norm, options.LearningRate);
-            }
-
-            return HostCopy.Floats(total)[0] / batches;
-        }
-
-        private double Measure(RewardLabels labels, Tensor features, int[] heldOut)
-        {
-            if (heldOut.Length == 0)
-                return double.NaN;
-            using var noGrad = no_grad();
-            using var total = zeros(Array.Empty<long>(), dtype: ScalarType.Float32, device: network.Device);
-            using var loss = labels.Loss(head, features, heldOut, total);
-            return HostCopy.Floats(loss)[0];
-        }
+        /// <summary>What decides a run's course besides its options.</summary>
+        private RunSettings Settings(LabelledReplies labels, TokenRow[] replies) => new RunSettings()
+            .With("actor", ContentHash.OfFiles(actor.BackboneFiles))
+            .With("architecture", DataHash.Of(ActorConfigJson.Text(actor.Config)))
+            .With("template", actor.Encoder.Template.Name)
+            .With("type", network.Type.ToString())
+            .With("labels", LabelsHash.Of(labels))
+            .With("replies", DataHash.Of(replies));
 
         private void Describe(double[] scores, RewardModelProgress best)
         {

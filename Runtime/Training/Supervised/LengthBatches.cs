@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.IO;
 using System.Linq;
 using Repartee.Conversation;
 using Repartee.Training.Actor;
@@ -25,6 +26,26 @@ namespace Repartee.Training.Supervised
             this.rows = rows;
             this.batchSize = Math.Min(batchSize, rows.Length);
             this.seed = seed;
+        }
+
+        /// <summary>How many orders were dealt, and how many batches of the newest are out: with rows and seed the whole state.</summary>
+        internal (int Epoch, int Position) Place => ((int)round, next);
+
+        /// <summary>Goes on from a place.</summary>
+        /// <exception cref="InvalidDataException">There is none such.</exception>
+        internal void GoTo(int epoch, int position)
+        {
+            round = (ulong)Math.Max(0, epoch - 1);
+            if (epoch > 0)
+                Deal();
+            if (position > batches.Length)
+            {
+                throw new InvalidDataException(
+                    $"Expected a position within the {batches.Length} batches of an epoch, but found {position}. " +
+                    "Delete the checkpoint's folder to resume from the one before.");
+            }
+
+            next = position;
         }
 
         internal TokenRow[] Next()

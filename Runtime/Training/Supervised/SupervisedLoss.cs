@@ -63,6 +63,19 @@ namespace Repartee.Training.Supervised
             return mean;
         }
 
+        /// <summary>What was added up since the last mean, of how many batches, and the passes that decide what is dropped.</summary>
+        internal (float Total, int Batches, long Passes) Place => (HostCopy.Floats(total)[0], batches, (long)passes);
+
+        /// <summary>Goes on from a place.</summary>
+        internal void GoTo(float sum, int batchCount, long passCount)
+        {
+            using var noGrad = no_grad();
+            using var value = HostCopy.ToDevice(new[] { sum }, Array.Empty<long>(), policy.Network.Device);
+            total.copy_(value);
+            batches = batchCount;
+            passes = (ulong)passCount;
+        }
+
         /// <summary>Mean loss of a token over rows, without learning.</summary>
         internal double Measure(IReadOnlyList<TokenRow> rows, int rowsPerPass)
         {

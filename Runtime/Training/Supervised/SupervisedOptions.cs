@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using Repartee.Sessions;
+using Repartee.Training.Checkpoints;
 using static Repartee.Sessions.OptionRange;
 
 namespace Repartee.Training.Supervised
@@ -45,6 +46,20 @@ namespace Repartee.Training.Supervised
         /// <summary>Decides the order of dialogues. Default 1.</summary>
         public ulong Seed { get; init; } = 1;
 
+        /// <summary>Folder of the run, whose <c>checkpoints/step-000123/</c> a resume goes on from; each is an actor's folder too, or an
+        /// adapter's. One is written at the end and when training is cancelled. Null (default): none is.</summary>
+        public string? RunFolder { get; init; }
+
+        /// <summary>Steps between checkpoints; 0 (default): only at the end. Needs a <see cref="RunFolder"/>.</summary>
+        public int CheckpointEvery { get; init; }
+
+        /// <summary>Newest checkpoints that are kept. 1 or more; default 3 (ML-Agents keeps 5).</summary>
+        public int KeepCheckpoints { get; init; } = 3;
+
+        /// <summary>Go on from the run folder's newest checkpoint, on the CPU to the last bit as if there had been no stop. Other settings
+        /// or data than its own are refused. Default false: a folder with checkpoints is refused.</summary>
+        public bool Resume { get; init; }
+
         /// <summary>Throws <see cref="ArgumentException"/> naming the first value out of its range.</summary>
         public void Validate()
         {
@@ -58,6 +73,7 @@ namespace Repartee.Training.Supervised
             Require(AdamBeta2 >= 0 && AdamBeta2 < 1, nameof(AdamBeta2), "0 to below 1", AdamBeta2);
             Require(MaxGradientNorm > 0, nameof(MaxGradientNorm), "more than 0", MaxGradientNorm);
             Require(ReportEvery >= 1, nameof(ReportEvery), "1 or more", ReportEvery);
+            StepCheckpoints.Validate(RunFolder, CheckpointEvery, KeepCheckpoints, Resume);
         }
     }
 

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using Repartee.Conversation;
@@ -8,9 +9,9 @@ using Repartee.Dialogue;
 using Repartee.Prompting;
 using Repartee.Sessions;
 using Repartee.Training.Actor;
+using Repartee.Training.Checkpoints;
 using Repartee.Training.Lora;
 using Repartee.Training.Native;
-using Repartee.Training.Optimization;
 using Repartee.Training.Weights;
 using TorchSharp;
 
@@ -27,6 +28,7 @@ namespace Repartee.Training.Supervised
         private readonly ActorNetwork network;
         private readonly ActorWeights weights;
         private readonly LoraAdapter? adapter;
+        private string start = "";                                              // of a new actor: what its first weights are a function of
 
         private SupervisedTrainer(ActorConfig config, PromptEncoder encoder, ActorFolder? folder, AdapterConfig? lora, Precision precision, DeviceChoice choice)
         {
@@ -69,6 +71,7 @@ namespace Repartee.Training.Supervised
 
             var trainer = new SupervisedTrainer(config, encoder, null, null, precision, device);
             trainer.weights.Arena.Load(ActorInitializer.Create(trainer.network.Layout, seed));
+            trainer.start = FormattableString.Invariant($"new, seed {seed}");
             return trainer;
         }
 
@@ -97,8 +100,14 @@ namespace Repartee.Training.Supervised
         /// <param name="options">Steps, rates and sizes.</param>
         /// <param name="report">Called on this thread every <see cref="SupervisedOptions.ReportEvery"/> steps; may be null.</param>
         /// <param name="clock">For the speed report; null: the system's.</param>
-        /// <param name="cancellation">Looked at before each step; what is learnt stays.</param>
+        /// <param name="cancellation">Looked at before each step; what is learnt stays, and is written as a checkpoint where there is a run
+        /// folder.</param>
         /// <exception cref="ArgumentException">No dialogue can be learnt from, or an option is out of its range.</exception>
+        /// <exception cref="InvalidOperationException">The checkpoint to resume from was written under other settings or from other
+        /// dialogues; the message names them.</exception>
+        /// <exception cref="IOException">A checkpoint can not be written, there is none to resume from, or without
+        /// <see cref="SupervisedOptions.Resume"/> there is one; so for InvalidDataException: it is damaged, or of another
+        /// version.</exception>
         public void Train(
             IEnumerable<DialogueState> train, IEnumerable<DialogueState> validation, SupervisedOptions options,
             Action<SupervisedProgress>? report = null, TimeProvider? clock = null, CancellationToken cancellation = default)
@@ -112,31 +121,32 @@ namespace Repartee.Training.Supervised
                     $"Expected dialogues with lines of the NPC that fit its context of {network.Config.MaxPositions} tokens, but found none.", nameof(train));
             }
 
-            using var optimizer = new AdamW(Trained, options.AdamBeta1, options.AdamBeta2, 1e-8, options.WeightDecay);
-            using var clip = new GradientClip(options.MaxGradientNorm, Trained);
             ulong? dropout = adapter?.Layout.Config.Dropout > 0 ? CounterRandom.Derive(options.Seed, 9) : default(ulong?);
             var dropping = new Policy(
                 weights, adapter?.DroppingKernel, adapter?.Layout.Config.Dropout > 0 ? null : adapter?.Placed);
             using var loss = new SupervisedLoss(dropping, options.GradientCheckpointing, encoder.PadToken, Policy, dropout);
-            var batches = new LengthBatches(rows, options.BatchSize, options.Seed);
+            using var run = new SupervisedRun(options, rows, loss, adapter is null ? "actor" : "adapter", Trained);
+            var checkpoints = options.RunFolder is null ? null : new SupervisedCheckpoints(options, Settings(rows, held), SaveExactly);
+            checkpoints?.Begin(run);
             var time = clock ?? TimeProvider.System;
             long since = time.GetTimestamp(), tokens = 0;
-            for (int step = 1; step <= options.Steps; step++)
+            while (run.Step < options.Steps)
             {
+                if (cancellation.IsCancellationRequested)
+                    checkpoints?.Save(run);
                 cancellation.ThrowIfCancellationRequested();
-                var batch = batches.Next();
-                loss.Backward(batch, options.MicroBatchSize);
-                tokens += batch.Sum(row => (long)row.Tokens.Length);
-                double rate = Rate(options, step);
-                using (var norm = clip.Apply())
-                    optimizer.Step(norm, rate);
-                if (step % options.ReportEvery != 0 && step != options.Steps)
-                    continue;
-                double mean = loss.TakeMean();
-                double speed = tokens / Math.Max(1e-9, time.GetElapsedTime(since).TotalSeconds);
-                report?.Invoke(new SupervisedProgress(step, mean, held.Length == 0 ? double.NaN : loss.Measure(held, options.MicroBatchSize), rate, speed));
-                since = time.GetTimestamp();
-                tokens = 0;
+                tokens += run.Advance();
+                if (run.Step % options.ReportEvery == 0 || run.Step == options.Steps)
+                {
+                    double mean = loss.TakeMean();
+                    double speed = tokens / Math.Max(1e-9, time.GetElapsedTime(since).TotalSeconds);
+                    double measured = held.Length == 0 ? double.NaN : loss.Measure(held, options.MicroBatchSize);
+                    report?.Invoke(new SupervisedProgress(run.Step, mean, measured, run.Rate, speed));
+                    since = time.GetTimestamp();
+                    tokens = 0;
+                }
+
+                checkpoints?.AfterStep(run);
             }
         }
 
@@ -173,6 +183,21 @@ namespace Repartee.Training.Supervised
             double done = (step - warmup) / Math.Max(1.0, options.Steps - warmup);
             return options.LearningRate * (0.1 + 0.45 * (1.0 + Math.Cos(Math.PI * done)));
         }
+
+        /// <summary>What decides a run's course besides its options.</summary>
+        private RunSettings Settings(TokenRow[] rows, TokenRow[] held)
+        {
+            var settings = new RunSettings()
+                .With("actor", folder is null ? start : ContentHash.OfFiles(folder.WeightsFiles))
+                .With("architecture", DataHash.Of(ActorConfigJson.Text(network.Config)))
+                .With("template", encoder.Template.Name)
+                .With("type", network.Type.ToString())
+                .With("training", DataHash.Of(rows))
+                .With("validation", DataHash.Of(held));
+            return adapter is null ? settings : settings.WithOptions(adapter.Layout.Config with { BaseModel = null });
+        }
+
+        private void SaveExactly(string path, IReadOnlyDictionary<string, string> metadata) => Save(path, SafetensorsDType.F32, metadata);
 
         private TokenRow[] Rows(IEnumerable<DialogueState> dialogues) =>
             dialogues.AsParallel().AsOrdered().SelectMany(d => DialogueRows.Encode(d, encoder, network.Config.MaxPositions)).ToArray();

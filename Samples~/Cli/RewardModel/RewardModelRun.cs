@@ -6,10 +6,13 @@ using System.Threading.Tasks;
 using Repartee.Samples.Cli.Display;
 using Repartee.Sessions;
 using Repartee.Training.RewardModel;
+using Repartee.Training.Trainer;
 
 namespace Repartee.Samples.Cli.RewardModel;
 
-/// <summary><c>reward-model</c>: loads the actor, learns from the labels, writes the model. A run that is stopped writes nothing.</summary>
+/// <summary>
+/// <c>reward-model</c>: loads the actor, learns from the labels, writes the model. A run that is stopped writes a checkpoint only.
+/// </summary>
 internal sealed class RewardModelRun(RewardModelRequest request, IRunDisplay display, CancellationToken stop)
 {
     /// <summary>Runs to the end, away from the caller's thread.</summary>
@@ -36,15 +39,37 @@ internal sealed class RewardModelRun(RewardModelRequest request, IRunDisplay dis
         using var trainer = RewardModelTrainer.From(choice.Open(), choice.Device, choice.Precision);
         int labels = Math.Max(request.Labels.Pairs.Count, request.Labels.Ratings.Count);
         display.Stage($"Reading {labels} {(request.Labels.Pairs.Any() ? "pairs" : "rated replies")}");
-        var clock = Stopwatch.StartNew();
-        int planned = request.Options.Epochs;
-        var best = trainer.Train(
-            request.Labels,
-            request.Options,
-            progress => display.Step(new RunStep(
-                "epoch", progress.Epoch, planned, Values(progress), clock.Elapsed / progress.Epoch * (planned - progress.Epoch))),
-            stop);
+        var best = Train(trainer);
         trainer.Save(request.Folder);
         return best;
+    }
+
+    private RewardModelProgress Train(RewardModelTrainer trainer)
+    {
+        var clock = Stopwatch.StartNew();
+        int planned = request.Options.Epochs, begun = 0;
+        try
+        {
+            return trainer.Train(
+                request.Labels,
+                request.Options,
+                progress =>
+                {
+                    begun = begun == 0 ? progress.Epoch : begun;
+                    var left = clock.Elapsed / (progress.Epoch - begun + 1) * (planned - progress.Epoch);
+                    display.Step(new RunStep("epoch", progress.Epoch, planned, Values(progress), left));
+                },
+                stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            if (RunCheckpoints.Newest(request.Folder) is string checkpoint)
+                display.Say($"Stopped: {checkpoint} is written. Go on with the same command and --resume");
+            throw;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new UsageException(error.Message, cause: error);
+        }
     }
 }

@@ -21,8 +21,9 @@ internal sealed class RewardModelVerb
         + "and \"score\" instead.",
         required: true);
 
-    private readonly Option<string?> output = CheckedOption.Text(
-        "--out", "DIR", "Folder for the model, new or empty: reward_model.json and reward_model.safetensors.", required: true);
+    private readonly RunFolderOptions output = new(
+        "Folder for the model, new or empty unless --resume is there: reward_model.json, reward_model.safetensors and checkpoints/.",
+        usual: 1000);
 
     private readonly Option<int?> epochs = CheckedOption.Whole<int>(
         "--epochs", 1, 1_000_000, "Passes over the labels; of all, the one with the lowest held-out loss is kept "
@@ -46,7 +47,9 @@ internal sealed class RewardModelVerb
     {
         Command = new Command("reward-model", About);
         actor.AddActorTo(Command);
-        foreach (var option in new Option[] { data, output, epochs, batch, microBatch, learningRate, validation, seed })
+        Command.Options.Add(data);
+        output.AddTo(Command);
+        foreach (var option in new Option[] { epochs, batch, microBatch, learningRate, validation, seed })
             Command.Options.Add(option);
         actor.AddComputationTo(Command);
         Command.SetAction((parsed, stop) => new RewardModelRun(Read(parsed), terminal.StartDisplay(), stop).RunAsync());
@@ -59,6 +62,7 @@ internal sealed class RewardModelVerb
         string file = parsed.GetValue(data)!;
         if (!File.Exists(file))
             throw new UsageException($"--data: expected a file, but found none at {Path.GetFullPath(file)}. Check the path.");
+        var folder = output.Read(parsed);
         var options = Usual with
         {
             Epochs = parsed.GetValue(epochs) ?? Usual.Epochs,
@@ -67,9 +71,11 @@ internal sealed class RewardModelVerb
             LearningRate = parsed.GetValue(learningRate) ?? Usual.LearningRate,
             HeldOutShare = parsed.GetValue(validation) ?? Usual.HeldOutShare,
             Seed = parsed.GetValue(seed) ?? Usual.Seed,
+            RunFolder = folder.Path,
+            CheckpointEvery = folder.CheckpointEvery,
+            Resume = folder.Resume,
         };
         options.Validate();
-        var folder = new NewFolder("--out", parsed.GetValue(output)!);
         return new RewardModelRequest(actor.Read(parsed), LabelledReplies.Read(file), folder.Path, options);
     }
 }

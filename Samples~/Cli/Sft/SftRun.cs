@@ -13,7 +13,9 @@ using Repartee.Training.Weights;
 
 namespace Repartee.Samples.Cli.Sft;
 
-/// <summary><c>sft</c>: loads the actor, learns, writes what was learnt. A run that is stopped writes what it had learnt by then.</summary>
+/// <summary>
+/// <c>sft</c>: loads the actor, learns, writes what was learnt. A run that is stopped writes what it had learnt by then, and a checkpoint.
+/// </summary>
 internal sealed class SftRun(SftRequest request, IRunDisplay display, CancellationToken stop)
 {
     private readonly Stopwatch learning = new();
@@ -29,6 +31,8 @@ internal sealed class SftRun(SftRequest request, IRunDisplay display, Cancellati
         if (first != null && last != null)
             display.Say(Summary(first, last));
         display.Say($"Written to {request.Folder}");
+        if (!finished)
+            display.Say("Go on with the same command and --resume");
         display.Say($"Try it: repartee generate --actor {request.Folder} --chat --prompt \"...\"");
         return finished ? 0 : CliProgram.Stopped;
     }
@@ -48,7 +52,7 @@ internal sealed class SftRun(SftRequest request, IRunDisplay display, Cancellati
         using var trainer = SupervisedTrainer.From(folder, choice.Device, request.Lora, choice.Precision, request.Options.Seed);
         display.Say($"{backend.Device}; {rows.Training.Count} rows to learn from, {rows.HeldOut.Count} held out");
         display.Say($"{trainer.TrainedCount:N0} parameters learn, of an actor of {trainer.ParameterCount:N0}");
-        display.Stage("Learning");
+        display.Stage(request.Options.Resume ? "Learning on from the newest checkpoint" : "Learning");
         bool finished = Train(trainer);
         trainer.Save(request.Folder, request.Store ?? StoredType(folder));
         return finished;
@@ -71,6 +75,10 @@ internal sealed class SftRun(SftRequest request, IRunDisplay display, Cancellati
             display.Say("Stopping: writing what was learnt so far");
             return false;
         }
+        catch (InvalidOperationException error)
+        {
+            throw new UsageException(error.Message, cause: error);
+        }
     }
 
     /// <summary>One solution of each row is measure enough; all of them would take longer than the learning.</summary>
@@ -91,6 +99,6 @@ internal sealed class SftRun(SftRequest request, IRunDisplay display, Cancellati
         int planned = request.Options.Steps;
         display.Step(new RunStep(
             "step", progress.Step, planned, values.Where(value => !value.EndsWith("NaN", StringComparison.Ordinal)).ToArray(),
-            learning.Elapsed / progress.Step * (planned - progress.Step)));
+            learning.Elapsed / (progress.Step - first.Step + request.Options.ReportEvery) * (planned - progress.Step)));
     }
 }

@@ -12,7 +12,8 @@ namespace Repartee.Samples.Cli.Sft;
 internal sealed class SftVerb
 {
     private const string About =
-        "Supervised fine-tuning: teach an actor your own lines, and measure the loss on lines that it does not see.";
+        "Supervised fine-tuning: teach an actor your own lines, and measure the loss on lines that it does not see. Ctrl-C ends it with a "
+        + "checkpoint.";
 
     private static readonly SupervisedOptions Usual = new() { Steps = 300, BatchSize = 16, MicroBatchSize = 8, LearningRate = 1e-4 };
 
@@ -26,9 +27,9 @@ internal sealed class SftVerb
     private readonly LoraOptions lora = new(
         "Teach a fresh LoRA adapter of this rank and leave the actor as it is [default: all weights learn].");
 
-    private readonly Option<string?> output = CheckedOption.Text(
-        "--out", "DIR", "Folder for what is learnt, new or empty: an actor, or with --lora-rank or --adapter an adapter in PEFT's format.",
-        required: true);
+    private readonly RunFolderOptions output = new(
+        "Folder for what is learnt, new or empty unless --resume is there: an actor, or with --lora-rank or --adapter an adapter in PEFT's "
+        + "format. Gets checkpoints/ too, each of which is one as well.", usual: 100);
 
     private readonly Option<int?> steps = CheckedOption.Whole<int>("--steps", 1, 10_000_000, $"Optimiser steps [default: {Usual.Steps}].");
 
@@ -61,7 +62,7 @@ internal sealed class SftVerb
         Command = new Command("sft", About);
         actor.AddFoldersTo(Command);
         dialogues.AddTo(Command);
-        Command.Options.Add(output);
+        output.AddTo(Command);
         lora.AddTo(Command);
         foreach (var option in new Option[]
         {
@@ -77,6 +78,7 @@ internal sealed class SftVerb
     private SftRequest Read(ParseResult parsed)
     {
         int planned = parsed.GetValue(steps) ?? Usual.Steps;
+        var folder = output.Read(parsed);
         var options = Usual with
         {
             Steps = planned,
@@ -87,11 +89,13 @@ internal sealed class SftVerb
             WeightDecay = parsed.GetValue(weightDecay) ?? Usual.WeightDecay,
             ReportEvery = parsed.GetValue(reportEvery) ?? Math.Max(1, planned / 10),
             Seed = parsed.GetValue(seed) ?? Usual.Seed,
+            RunFolder = folder.Path,
+            CheckpointEvery = folder.CheckpointEvery,
+            Resume = folder.Resume,
         };
         options.Validate();
         var adapter = lora.Read(parsed);
         adapter?.Validate();
-        var folder = new NewFolder("--out", parsed.GetValue(output)!);
         return new SftRequest(actor.Read(parsed), adapter, dialogues.Read(parsed), folder.Path, options, parsed.GetValue(store));
     }
 }

@@ -97,6 +97,13 @@ namespace Repartee.Training.Tests.RewardModel
             await PlayAsync(Run("parts"), 1);
             await PlayAsync(Run("parts") with { Resume = true }, 3);
             Assert.That(Metrics("parts"), Is.EqualTo(Metrics("whole")));
+            Assert.That(Left("parts"), Is.EqualTo(Left("whole")), "replies with their scores, the weights, the critic and their moments");
+            double[] whole = await ScoresAsync(Run("whole")), parts = await ScoresAsync(Run("parts"));
+            Assert.That(parts, Is.EqualTo(whole), "the head and its normaliser");
+
+            string other = Trained("other", seed: 2);
+            await PlayAsync(Run("control") with { RewardModel = new RewardModelTerm { Folder = other } }, 3);
+            Assert.That(Left("control"), Is.Not.EqualTo(Left("whole")), "the control: another head, other scores, other bits");
         }
 
         [Test]
@@ -179,6 +186,17 @@ namespace Repartee.Training.Tests.RewardModel
         };
 
         private static double[] Totals(TrainingSession session) => session.Rewards.ScoreAll(Fixed).Select(score => score.Total).ToArray();
+
+        private static async Task<double[]> ScoresAsync(TrainingOptions run)
+        {
+            await using var session = await TrainingSession.StartAsync(run with { Resume = true });
+            return Totals(session);
+        }
+
+        /// <summary>Hashes of what a run of three updates leaves.</summary>
+        private string Left(string run) => ContentHash.OfFiles(
+            new[] { "replies.jsonl", Path.Combine("checkpoints", "step-000003", "learner.safetensors") }
+                .Select(file => Path.Combine(Named(run), file)));
 
         private List<string> Metrics(string run) => File.ReadLines(Path.Combine(Named(run), "metrics.jsonl"))
             .SelectMany(line => JsonSerializer.Deserialize<JsonElement>(line).EnumerateObject())
