@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using Repartee.Conversation;
 using Repartee.Fuzz.Tests.Mutations;
@@ -59,7 +60,7 @@ public sealed class CheckpointTests
             File.Copy(scratch.At(member), Path.Combine(folder, member));
         byte[] sound = JsonSerializer.SerializeToUtf8Bytes(members.ToDictionary(
             member => member, member => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(scratch.At(member))))));
-        var store = new CheckpointStore(scratch.Folder, Run);
+        var store = new CheckpointStore(scratch.Folder, Run, NullLogger.Instance);
         FuzzRun.Of(new FuzzTarget(
             "manifest.json", [sound], scratch.Written(Path.Combine("step-000003", "manifest.json"), () => store.LoadNewest()))
         {
@@ -90,7 +91,7 @@ public sealed class CheckpointTests
         byte[][] seeds = [Journalled(2), Journalled(1)];
         FuzzRun.Of(new FuzzTarget("experience.msgpack", seeds, scratch.Written(ConversationJournal.FileName, () =>
         {
-            using var journal = ConversationJournal.Open(scratch.Folder, Run, 0);
+            using var journal = ConversationJournal.Open(scratch.Folder, Run, 0, new ToleratedWrites(NullLogger.Instance));
         }))
         {
             Mutators = [new ByteMutator(), new PartMutator(new PackMutator(), Payloads, WithPayloads)],
@@ -100,7 +101,7 @@ public sealed class CheckpointTests
     private byte[] Journalled(int conversations)
     {
         File.Delete(scratch.At(ConversationJournal.FileName));
-        using (var journal = ConversationJournal.Open(scratch.Folder, Run, 0))
+        using (var journal = ConversationJournal.Open(scratch.Folder, Run, 0, new ToleratedWrites(NullLogger.Instance)))
         {
             foreach (int i in Enumerable.Range(0, conversations))
                 journal.Append("game", i + 1, Conversations.All[i]);
