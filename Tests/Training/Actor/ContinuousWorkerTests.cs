@@ -63,15 +63,16 @@ namespace Repartee.Training.Tests.Actor
         [Test]
         public async Task AJobBeyondThoseThatMayWaitIsRefusedAndTheOthersAreAnswered()
         {
-            using var bounded = new ActorWorker(engine, TinyActor.Weights(network), version: 3, threads: 1, mostWaiting: 2);
+            var own = new ScriptedEngine();
+            using var bounded = new ActorWorker(own, TinyActor.Weights(network), version: 3, threads: 1, mostWaiting: 2);
             var making = bounded.SubmitAll(new[] { Job(2), Job(2) });
-            engine.AwaitStep();
+            own.AwaitStep();
             var waiting = bounded.SubmitAll(new[] { Job(1), Job(1) });
             var refused = Assert.Throws<ActorUnavailableException>(() => bounded.Submit(Job(1)))!;
             Assert.That(refused.Message, Is.EqualTo(
                 "Expected fewer than 2 replies to wait for their turn, but found 2. Give replies a Deadline and a Fallback, let NPCs ask " +
                 "less often, or raise MaxWaiting."));
-            engine.Allow(10);
+            own.Allow(10);
             await Task.WhenAll(making, waiting);
             await bounded.Submit(Job(1));
         }
