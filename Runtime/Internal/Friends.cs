@@ -17,3 +17,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Llama.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Concurrency.Tests")]

@@ -11,3 +11,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Training.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Concurrency.Tests")]

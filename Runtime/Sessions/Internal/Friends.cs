@@ -11,3 +11,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Benchmarks")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Mono")]
+[assembly: InternalsVisibleTo("Repartee.Concurrency.Tests")]
