@@ -50,8 +50,14 @@ namespace Repartee.Scheduling
         /// <summary>What it is about to do.</summary>
         internal string Doing { get; set; } = "begin";
 
-        /// <summary>Adds a strand to the schedule of the caller's.</summary>
-        public static Strand Start(string name, Action work) => current!.Schedule.Start(name, work);
+        /// <summary>Adds a strand to the schedule of the caller's; it may begin at once.</summary>
+        public static Strand Start(string name, Action work, object? tag = null)
+        {
+            var started = current!.Schedule.Start(name, work);
+            started.Tag = tag;
+            current.Schedule.Point($"started {name}");
+            return started;
+        }
 
         /// <summary>Waits until all have ended.</summary>
         public static void Join(params Strand[] strands)

@@ -82,7 +82,7 @@ namespace Repartee.Concurrency.Tests
                 worker.Dispose();
                 Strand.Join(player);
             },
-            "after it was disposed of");
+            "disposed of");
 
         private static void DisposeAtAnyTime(int failingStep)
         {

@@ -42,7 +42,7 @@ namespace Repartee.Concurrency.Tests
             var nudger = Strand.Start("nudger", () =>
             {
                 queue.Nudge();
-                Strand.Expect(queue.Waiting() <= 2, "Expected at most two that wait.");
+                Strand.Expect(queue.Waiting() <= queue.Capacity, $"Expected at most {queue.Capacity} that wait.");
             });
             var closer = Strand.Start("closer", queue.Close);
             Strand.Join([.. adders, taker, nudger, closer]);
@@ -98,16 +98,16 @@ namespace Repartee.Concurrency.Tests
         {
             var queue = new ExperienceQueue(capacity, PassedBefore);
             return new Subject(
-                queue.Add, queue.Take, queue.Nudge, queue.Close, () => queue.IsClosed, () => queue.Waiting, () => queue.Passed, () => queue.Dropped,
+                capacity, queue.Add, queue.Take, queue.Nudge, queue.Close, () => queue.IsClosed, () => queue.Waiting, () => queue.Passed, () => queue.Dropped,
                 () => queue.Delivered);
         }
 
         private static Subject Of(Faulty.FaultyExperienceQueue queue) => new(
-            queue.Add, queue.Take, queue.Nudge, queue.Close, () => queue.Closed, () => queue.Items.Count,
+            int.MaxValue, queue.Add, queue.Take, queue.Nudge, queue.Close, () => queue.Closed, () => queue.Items.Count,
             () => PassedBefore + queue.Added - queue.Items.Count, () => queue.Dropped, () => queue.Added - queue.Dropped);
 
         private sealed record Subject(
-            Action<FinishedConversation> Add, Func<FinishedConversation?> Take, Action Nudge, Action Close, Func<bool> IsClosed, Func<int> Waiting,
-            Func<long> Passed, Func<long> Dropped, Func<long> Delivered);
+            int Capacity, Action<FinishedConversation> Add, Func<FinishedConversation?> Take, Action Nudge, Action Close, Func<bool> IsClosed,
+            Func<int> Waiting, Func<long> Passed, Func<long> Dropped, Func<long> Delivered);
     }
 }

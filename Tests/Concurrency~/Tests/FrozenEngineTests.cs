@@ -23,12 +23,7 @@ namespace Repartee.Concurrency.Tests
 
         [Test]
         public void AnActorThatFreesBeforeItsThreadEndsIsCaught() => Schedules.Catch(
-            () => DisposeAtAnyTime(engine =>
-            {
-                _ = new EngineThread(engine);
-                return () => { };
-            }),
-            "after it was disposed of");
+            () => DisposeAtAnyTime(engine => new EngineThread(engine).Dispose, freesFirst: true), "the pass is used|frozen actor threw");
 
         private static void AnswerAll(Func<DecodingEngine, Action> start)
         {
@@ -45,7 +40,7 @@ namespace Repartee.Concurrency.Tests
             Dispose(engine, end);
         }
 
-        private static void DisposeAtAnyTime(Func<DecodingEngine, Action> start)
+        private static void DisposeAtAnyTime(Func<DecodingEngine, Action> start, bool freesFirst = false)
         {
             var engine = Engine();
             var end = start(engine);
@@ -70,6 +65,8 @@ namespace Repartee.Concurrency.Tests
                 ends++;
             });
             Strand[] strands = [Player("player", Job(2)), Player("impatient player", impatient), Strand.Start("impatience", impatient.Abandon)];
+            if (freesFirst)
+                engine.Dispose();
             Dispose(engine, end);
             Strand.Join(strands);
             Strand.Expect(ends == 2, $"Expected two ends, but found {ends}.");

@@ -44,7 +44,7 @@ namespace System.Runtime.CompilerServices
             return () =>
             {
                 if (Strand.Current!.Defers)
-                    Strand.Start("continuation", next.MoveNext);
+                    Strand.Current.Schedule.Start("continuation", next.MoveNext);
                 else
                     next.MoveNext();
             };

@@ -11,6 +11,14 @@ namespace System.Threading
             return place;
         }
 
+        public static T Exchange<T>(ref T place, T value)
+        {
+            Strand.Current!.Schedule.Point("atomic exchange");
+            T before = place;
+            place = value;
+            return before;
+        }
+
         public static long Add(ref long place, long value)
         {
             Strand.Current!.Schedule.Point("atomic add");

@@ -16,12 +16,7 @@ namespace System.Threading
 
         public string? Name { get; set; }
 
-        public void Start()
-        {
-            strand = Strand.Start(Name ?? "thread", work);
-            strand.Tag = this;
-            Strand.Current!.Schedule.Point("started");
-        }
+        public void Start() => strand = Strand.Start(Name ?? "thread", work, tag: this);
 
         public void Join() => Strand.Join(strand!);
 

@@ -10,5 +10,11 @@ namespace System.Threading
             Strand.Current!.Schedule.Point("volatile read");
             return place;
         }
+
+        public static void Write<T>(ref T place, T value)
+        {
+            Strand.Current!.Schedule.Point("volatile write");
+            place = value;
+        }
     }
 }

@@ -49,13 +49,14 @@ namespace Repartee.Frozen.Decoding
 
         public void Dispose()
         {
-            Require();
+            if (!disposed)
+                Require();
             disposed = true;
         }
 
         private void Require()
         {
-            Strand.Expect(!disposed, "Expected a pass that is there, but it is used after it was disposed of.");
+            Strand.Expect(!disposed, "Expected a pass that is there, but the pass is used after it was disposed of.");
             Strand.Expect(!inside, "Expected one call at a time, but the pass is used while it computes.");
         }
     }

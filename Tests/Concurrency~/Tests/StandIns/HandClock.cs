@@ -16,6 +16,8 @@ namespace Repartee.Concurrency.Tests.StandIns
                 ring.Fire();
         }
 
+        public override long GetTimestamp() => 0;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var ring = new Ring(this, () => callback(state));
