@@ -9,8 +9,10 @@ namespace Repartee.Scheduling
         internal static string Find()
         {
             var method = new StackTrace().GetFrames().Select(frame => frame.GetMethod()).FirstOrDefault(
-                found => found?.DeclaringType?.FullName is string name && !name.StartsWith("Repartee.Scheduling") && !name.StartsWith("System."));
+                found => found?.DeclaringType?.FullName is string name && !IsOfTheScheduler(name));
             return method is null ? "" : $" ({method.DeclaringType!.Name}.{method.Name})";
         }
+
+        private static bool IsOfTheScheduler(string type) => type.StartsWith("Repartee.Scheduling") || type.StartsWith("System.");
     }
 }

@@ -162,7 +162,8 @@ namespace Repartee.Scheduling
             }
         }
 
-        private IEnumerable<string> Waiting() => strands.Where(strand => !strand.IsOver).Select(strand => $"{strand.Name} at \"{strand.Doing}\"");
+        private IEnumerable<string> Waiting() =>
+            strands.Where(strand => !strand.IsOver).Select(strand => $"{strand.Name} at \"{strand.Doing}\"");
 
         private void Abort(string reason)
         {

@@ -82,8 +82,8 @@ namespace Repartee.Scheduling
                 current!.Schedule.Refuse(message);
         }
 
-        /// <summary>Does something between whose steps nobody comes, such as a call of the framework that waits where the scheduler does not
-        /// see it.</summary>
+        /// <summary>Does something between whose steps nobody comes, such as a call of the framework that waits where the scheduler does
+        /// not see it.</summary>
         public static void Undivided(Action work)
         {
             var me = current!;

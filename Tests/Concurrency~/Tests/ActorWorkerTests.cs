@@ -133,7 +133,7 @@ namespace Repartee.Concurrency.Tests
             foreach (var job in jobs.Where(job => job.Finish == FinishReason.Length))
                 Strand.Expect(job.Tokens.Count == job.Sampling.MaxTokens, "Expected a whole reply.");
             bool begun = jobs.All(job => job.Finish != null);
-            Strand.Expect(begun || done.IsCanceled || done.IsFaulted, "Expected an end of each reply that was not cancelled before its turn.");
+            Strand.Expect(begun || done.IsCanceled || done.IsFaulted, "Expected an end of each reply that was begun.");
         }
 
         private static void Play(ActorWorker worker, long atLeast, params GenerationJob[] jobs)

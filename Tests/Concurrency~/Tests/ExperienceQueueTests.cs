@@ -83,7 +83,7 @@ namespace Repartee.Concurrency.Tests
         {
             Strand.Expect(
                 taken.Count + queue.Dropped() + queue.Waiting() == added,
-                $"Expected as many as the {added} added, but found {taken.Count} taken, {queue.Dropped()} dropped, {queue.Waiting()} waiting.");
+                $"Expected as many as the {added} added: {taken.Count} taken, {queue.Dropped()} dropped, {queue.Waiting()} waiting.");
             Strand.Expect(queue.Delivered() == taken.Count, $"Expected {taken.Count} delivered, but found {queue.Delivered()}.");
             Strand.Expect(queue.Passed() == PassedBefore + added, $"Expected {PassedBefore + added} passed, but found {queue.Passed()}.");
             Strand.Expect(taken.Distinct().Count() == taken.Count, "Expected each conversation once, but found one twice.");
@@ -98,8 +98,8 @@ namespace Repartee.Concurrency.Tests
         {
             var queue = new ExperienceQueue(capacity, PassedBefore);
             return new Subject(
-                capacity, queue.Add, queue.Take, queue.Nudge, queue.Close, () => queue.IsClosed, () => queue.Waiting, () => queue.Passed, () => queue.Dropped,
-                () => queue.Delivered);
+                capacity, queue.Add, queue.Take, queue.Nudge, queue.Close, () => queue.IsClosed, () => queue.Waiting, () => queue.Passed,
+                () => queue.Dropped, () => queue.Delivered);
         }
 
         private static Subject Of(Faulty.FaultyExperienceQueue queue) => new(
@@ -107,7 +107,7 @@ namespace Repartee.Concurrency.Tests
             () => PassedBefore + queue.Added - queue.Items.Count, () => queue.Dropped, () => queue.Added - queue.Dropped);
 
         private sealed record Subject(
-            int Capacity, Action<FinishedConversation> Add, Func<FinishedConversation?> Take, Action Nudge, Action Close, Func<bool> IsClosed,
-            Func<int> Waiting, Func<long> Passed, Func<long> Dropped, Func<long> Delivered);
+            int Capacity, Action<FinishedConversation> Add, Func<FinishedConversation?> Take, Action Nudge, Action Close,
+            Func<bool> IsClosed, Func<int> Waiting, Func<long> Passed, Func<long> Dropped, Func<long> Delivered);
     }
 }

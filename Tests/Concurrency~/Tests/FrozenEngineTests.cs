@@ -12,7 +12,8 @@ namespace Repartee.Concurrency.Tests
     public sealed class FrozenEngineTests
     {
         [Test]
-        public void EachReplyEndsOnceWheneverTheActorIsDisposedOf() => Schedules.Hold(() => DisposeAtAnyTime(engine => new EngineThread(engine).Dispose));
+        public void EachReplyEndsOnceWheneverTheActorIsDisposedOf() =>
+            Schedules.Hold(() => DisposeAtAnyTime(engine => new EngineThread(engine).Dispose));
 
         [Test]
         public void AnAskedActorAnswersEachTime() => Schedules.Hold(() => AnswerAll(engine => new EngineThread(engine).Dispose));
@@ -34,7 +35,9 @@ namespace Repartee.Concurrency.Tests
                 var job = Job(number);
                 var done = engine.Submit(job, deadline: null);
                 Strand.Await(done);
-                Strand.Expect(done.Result == GenerationOutcome.Finished && job.Tokens.Count == number, $"Expected a whole reply, but found {done.Result}.");
+                Strand.Expect(
+                    done.Result == GenerationOutcome.Finished && job.Tokens.Count == number,
+                    $"Expected a whole reply, but found {done.Result}.");
             });
             Strand.Join(Player(1), Player(2));
             Dispose(engine, end);
@@ -64,7 +67,12 @@ namespace Repartee.Concurrency.Tests
 
                 ends++;
             });
-            Strand[] strands = [Player("player", Job(2)), Player("impatient player", impatient), Strand.Start("impatience", impatient.Abandon)];
+            Strand[] strands =
+            [
+                Player("player", Job(2)),
+                Player("impatient player", impatient),
+                Strand.Start("impatience", impatient.Abandon),
+            ];
             if (freesFirst)
                 engine.Dispose();
             Dispose(engine, end);
@@ -82,7 +90,7 @@ namespace Repartee.Concurrency.Tests
         private static GenerationJob Job(int tokens) => new([1, 2], new SamplingOptions { MaxTokens = tokens }, seed: 0);
 
         private static DecodingEngine Engine() => new(
-            new FrozenConfig { VocabSize = 4, Layers = 1, KeyValueHeads = 1, HeadDim = 1, ContextLength = 16 }, new ForwardPass(), new TokenSampler(),
-            warmUp: null, new EngineOptions { StopTokens = [3], Clock = () => TimeSpan.Zero });
+            new FrozenConfig { VocabSize = 4, Layers = 1, KeyValueHeads = 1, HeadDim = 1, ContextLength = 16 }, new ForwardPass(),
+            new TokenSampler(), warmUp: null, new EngineOptions { StopTokens = [3], Clock = () => TimeSpan.Zero });
     }
 }

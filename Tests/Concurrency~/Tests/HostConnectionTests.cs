@@ -66,7 +66,7 @@ namespace Repartee.Concurrency.Tests
             ];
             Strand.Join(strands);
             Strand.Until(() => listener.Lost == 1);
-            Strand.Expect(listener.Reason.Contains("unread"), $"Expected that unread messages are the reason, but found: {listener.Reason}");
+            Strand.Expect(listener.Reason.Contains("unread"), $"Expected unread messages as the reason, but found: {listener.Reason}");
             Strand.Expect(conversations.Count == 2, $"Expected two conversations for the next process, but found {conversations.Count}.");
         });
 

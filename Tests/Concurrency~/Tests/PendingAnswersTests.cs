@@ -43,7 +43,8 @@ namespace Repartee.Concurrency.Tests
 
         private static void EndAtAnyTime(PendingAnswers answers, int logProbs = 1)
         {
-            var jobs = Enumerable.Range(1, 3).ToDictionary(id => (long)id, _ => new GenerationJob([1], new SamplingOptions { MaxTokens = 2 }, 0));
+            var sampling = new SamplingOptions { MaxTokens = 2 };
+            var jobs = Enumerable.Range(1, 3).ToDictionary(id => (long)id, _ => new GenerationJob([1], sampling, seed: 0));
             EndAtAnyTime(
                 id => answers.Add(id, jobs[id]),
                 () =>

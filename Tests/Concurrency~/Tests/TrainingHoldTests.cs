@@ -19,7 +19,8 @@ namespace Repartee.Concurrency.Tests
             Schedules.Hold(() => EndAtAnyTime(Of(new TrainingHold()), Of(new CheckpointRequests())));
 
         [Test]
-        public void AHoldThatLooksAndThenWaitsIsCaught() => Schedules.Catch(() => GoOn(Of(new HastyHold())), "trainer at \"wait for a pulse\"");
+        public void AHoldThatLooksAndThenWaitsIsCaught() =>
+            Schedules.Catch(() => GoOn(Of(new HastyHold())), "trainer at \"wait for a pulse\"");
 
         [Test]
         public void AHoldThatForgetsWhoDecidesLateIsCaught() => Schedules.Catch(
@@ -88,7 +89,8 @@ namespace Repartee.Concurrency.Tests
             Strand.Expect(saved.IsFaulted || saved.Result == "checkpoint", "Expected a checkpoint or a reason.");
         });
 
-        private static Strand Waiter(PausedTrainer trainer) => Strand.Start("waiter", () => Strand.Await(trainer.Waiters.WaitFor(2, default)));
+        private static Strand Waiter(PausedTrainer trainer) =>
+            Strand.Start("waiter", () => Strand.Await(trainer.Waiters.WaitFor(2, default)));
 
         private static HoldSubject Of(TrainingHold hold) => new(
             () => hold.Continue(fromLastGoodWeights: true), hold.Wake, hold.Begin, hold.Await, hold.End, hold.Fail);

@@ -50,7 +50,9 @@ namespace Repartee.Concurrency.Tests
             Strand.Join(reader);
             sendTo(message => Receive(second, message));
             Strand.Join(players);
-            Strand.Expect(InOrder(first) && InOrder(second), $"Expected ascending numbers, but found {string.Join(", ", first)}; {string.Join(", ", second)}.");
+            Strand.Expect(
+                InOrder(first) && InOrder(second),
+                $"Expected ascending numbers, but found {string.Join(", ", first)}; {string.Join(", ", second)}.");
             var all = second.Concat(first.Where(number => number <= safe)).Order().ToArray();
             Strand.Expect(all.SequenceEqual([1, 2, 3, 4]), $"Expected conversations 1 to 4 once, but found {string.Join(", ", all)}.");
             acknowledge(second[^1]);

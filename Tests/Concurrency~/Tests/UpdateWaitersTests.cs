@@ -27,7 +27,7 @@ namespace Repartee.Concurrency.Tests
                 var reached = waiters.WaitFor(update, cancellation);
                 Strand.Await(reached);
                 if (reached.IsCompletedSuccessfully)
-                    Strand.Expect(reached.Result.Update >= update, $"Expected update {update} or later, but found {reached.Result.Update}.");
+                    Strand.Expect(reached.Result.Update >= update, $"Expected update {update} or later: {reached.Result.Update}.");
                 else if (update == 1)
                     Strand.Expect(false, "Expected that update 1 is reached before the end.");
                 else if (reached.IsCanceled)

@@ -2,7 +2,7 @@ using Repartee.Scheduling;
 
 namespace System.Threading
 {
-    /// <summary>Stands here for the framework's: a strand. Waits with a limit have none, so that a thread that does not end shows.</summary>
+    /// <summary>Stands here for the framework's: a strand. Waits with a limit have none, so that a thread without end shows.</summary>
     internal sealed class Thread
     {
         private readonly Action work;

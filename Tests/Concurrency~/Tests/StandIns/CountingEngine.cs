@@ -54,7 +54,9 @@ namespace Repartee.Concurrency.Tests.StandIns
             long version = weights!.Version;
             Strand.Yield("compute");
             Strand.Expect(!weights.IsDisposed, "Expected weights that are there, but they were freed under a step.");
-            Strand.Expect(weights.IsWhole && weights.Version == version, "Expected the same weights for a whole step, but they were written under it.");
+            Strand.Expect(
+                weights.IsWhole && weights.Version == version,
+                "Expected the same weights for a whole step, but they were written under it.");
             inside = false;
             if (++steps == failingStep)
                 throw new InvalidOperationException("the step failed");
