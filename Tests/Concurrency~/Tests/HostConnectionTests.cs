@@ -70,6 +70,25 @@ namespace Repartee.Concurrency.Tests
             Strand.Expect(conversations.Count == 2, $"Expected two conversations for the next process, but found {conversations.Count}.");
         });
 
+        [Test]
+        public void AProcessThatDiesIsNotTakenForOneThatDoesNotListen() => Schedules.Hold(() =>
+        {
+            var process = new ScriptedProcess(reads: true);
+            var listener = new CountingListener(_ => { });
+            var connection = new HostConnection(process, listener, new HandClock(), TimeSpan.FromSeconds(5), [1]);
+            process.Greet();
+            Strand.Await(connection.Ready);
+            var player = Strand.Start("player", () =>
+            {
+                connection.Post([2]);
+                connection.Post([3]);
+            });
+            process.Kill();
+            Strand.Join(player);
+            Strand.Until(() => listener.Lost == 1);
+            Strand.Expect(!listener.Reason.Contains("unread"), $"Expected a process that ended, but found: {listener.Reason}");
+        });
+
         private static void Answer(PackWriter writer)
         {
             writer.Write(1L);
