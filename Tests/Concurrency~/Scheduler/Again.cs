@@ -23,7 +23,7 @@ namespace Repartee.Scheduling
         {
             int chosen = next < choices.Count ? choices[next++] : ready[0];
             return ready.Contains(chosen) ? chosen : throw new PropertyException(
-                $"Expected that strand {chosen} can go on as given, but found only {string.Join(", ", ready)}. Is the schedule of this test?");
+                $"Expected that strand {chosen} can go on as given, but found only {string.Join(", ", ready)}. Is it of this test?");
         }
     }
 }

@@ -29,7 +29,8 @@ namespace Repartee.Concurrency.Tests
             {
                 string text = reply.Text;
                 Strand.Expect(
-                    text.StartsWith(before, StringComparison.Ordinal), $"Expected text that goes on from \"{before}\", but found \"{text}\".");
+                    text.StartsWith(before, StringComparison.Ordinal),
+                    $"Expected text that goes on from \"{before}\", but found \"{text}\".");
                 before = text;
                 Strand.Yield("next frame");
             }
