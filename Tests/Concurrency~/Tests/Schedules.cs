@@ -9,7 +9,7 @@ namespace Repartee.Concurrency.Tests
     internal static class Schedules
     {
         /// <summary>Where the environment variable REPARTEE_SCHEDULES says nothing: some seconds for all tests.</summary>
-        private const int Usual = 1500;
+        private const int Usual = 1000;
 
         /// <summary>The scenario holds in all schedules that are tried, or in the one of REPARTEE_SCHEDULE.</summary>
         internal static void Hold(Action scenario)
