@@ -18,3 +18,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Repartee.Device.Checks")]
 [assembly: InternalsVisibleTo("Repartee.TrainerHost.Tests")]
 [assembly: InternalsVisibleTo("Repartee.Fuzz.Tests")]
+[assembly: InternalsVisibleTo("Repartee.Concurrency.Tests")]

@@ -66,7 +66,7 @@ namespace Repartee.Sessions.Client
             if (sender.Post(message))
                 return true;
             if (Volatile.Read(ref lost) == 0)
-                Lose($"it leaves more than {TrainerProtocol.MostWaiting >> 20} MiB of messages unread");
+                Lose($"it leaves more than {TrainerProtocol.MostWaiting >> 20} MiB of messages unread", elsewhere: true);
             return false;
         }
 
@@ -261,10 +261,20 @@ namespace Repartee.Sessions.Client
 
         /// <param name="how">It was lost.</param>
         /// <param name="runs">Whether it may still run.</param>
-        private void Lose(string how, bool runs = true)
+        /// <param name="elsewhere">Whether to end it on a thread of its own: who posts may be a game's thread, or hold a lock that the
+        /// reading thread wants, which is waited for.</param>
+        private void Lose(string how, bool runs = true, bool elsewhere = false)
         {
             if (Interlocked.Exchange(ref lost, 1) != 0)
                 return;
+            if (elsewhere)
+                new Thread(() => Bury(how, runs)) { IsBackground = true, Name = "Repartee trainer client, ending" }.Start();
+            else
+                Bury(how, runs);
+        }
+
+        private void Bury(string how, bool runs)
+        {
             if (runs)
                 channel.Kill();
             var reason = new TrainerProcessException(

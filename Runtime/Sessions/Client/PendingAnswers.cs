@@ -39,8 +39,8 @@ namespace Repartee.Sessions.Client
         {
             if (!(Find(id) is GenerationJob job))
                 return true;                                                    // given up meanwhile
-            int first = job.Tokens.Count;
-            Extend(job, tokens, logProbs);
+            Check(tokens, logProbs);
+            int first = Extend(job, tokens, logProbs);
             job.Announce(first);
             return job.CallerError is null;
         }
@@ -48,10 +48,10 @@ namespace Repartee.Sessions.Client
         /// <summary>The last tokens came.</summary>
         internal void Finish(long id, FinishReason finish, long version, int[] tokens, float[] logProbs)
         {
+            Check(tokens, logProbs);                                            // before it is taken: else nobody would end it
             if (!Take(id, out var job, out var done))
                 return;
-            int first = job.Tokens.Count;
-            Extend(job, tokens, logProbs);
+            int first = Extend(job, tokens, logProbs);
             job.PolicyVersion = version;
             if (job.CallerError is null)
             {
@@ -83,14 +83,22 @@ namespace Repartee.Sessions.Client
             left.ForEach(done => done.TrySetException(reason));
         }
 
-        private static void Extend(GenerationJob job, int[] tokens, float[] logProbs)
+        /// <exception cref="PackException">They make no sense.</exception>
+        private static void Check(int[] tokens, float[] logProbs)
         {
             if (tokens.Length != logProbs.Length)
                 throw new PackException($"{tokens.Length} tokens came with {logProbs.Length} log-probs.");
             if (tokens.Any(token => token < 0))
                 throw new PackException("a token is below 0.");
+        }
+
+        /// <returns>Index of the first that is new.</returns>
+        private static int Extend(GenerationJob job, int[] tokens, float[] logProbs)
+        {
+            int first = job.Tokens.Count;
             job.Tokens.AddRange(tokens);
             job.LogProbs.AddRange(logProbs);
+            return first;
         }
 
         private GenerationJob? Find(long id)

@@ -43,7 +43,7 @@ namespace Repartee.Sessions.Client
             pace.SendTo(started.Post);
             if (Restarts > 0)
                 Change(TrainerProcessState.Running, $"The trainer's process runs again, from update {ready.Progress.Update}.");
-            Volatile.Write(ref connection, started);
+            Interlocked.Exchange(ref connection, started);                      // is written before LostBy is read
             if (started.LostBy is TrainerProcessException reason)
                 ((IHostListener)this).OnLost(started, reason);                  // before it was here to be noticed
         }

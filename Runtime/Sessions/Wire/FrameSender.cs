@@ -73,8 +73,8 @@ namespace Repartee.Sessions.Wire
             catch (Exception error) when (error is IOException || error is ObjectDisposedException || error is InvalidOperationException
                 || error is UnauthorizedAccessException)
             {
+                failed(error);                                                  // first: else who posts takes it for a slow reader
                 Close();
-                failed(error);
             }
         }
 

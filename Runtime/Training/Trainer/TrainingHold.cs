@@ -13,6 +13,7 @@ namespace Repartee.Training.Trainer
         private HealthStop? stop;
         private TaskCompletionSource<bool>? asked;
         private bool fromLastGood;
+        private Exception? ended;
         private bool woken;
 
         /// <summary>Why it waits; null while it does not.</summary>
@@ -26,7 +27,7 @@ namespace Repartee.Training.Trainer
         }
 
         /// <summary>Decides. Any thread.</summary>
-        /// <returns>Completes when the trainer goes on.</returns>
+        /// <returns>Completes when the trainer goes on; fails where it has ended, or ends before.</returns>
         /// <exception cref="InvalidOperationException">It does not wait, or somebody has decided already.</exception>
         internal Task Continue(bool fromLastGoodWeights)
         {
@@ -38,6 +39,8 @@ namespace Repartee.Training.Trainer
                         "Expected training that a health stop has paused, but it is not paused, or is going on already. Look at HealthStop first.");
                 }
 
+                if (ended != null)
+                    return Task.FromException(ended);
                 fromLastGood = fromLastGoodWeights;
                 asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
                 Monitor.PulseAll(gate);
@@ -85,11 +88,14 @@ namespace Repartee.Training.Trainer
             done?.SetResult(true);
         }
 
-        /// <summary>The trainer ends: who has decided is told.</summary>
+        /// <summary>The trainer ends: who has decided is told, and who decides from now on.</summary>
         internal void Fail(Exception reason)
         {
             lock (gate)
+            {
+                ended = reason;
                 asked?.TrySetException(reason);
+            }
         }
     }
 }

@@ -110,6 +110,31 @@ namespace Repartee.Sessions.Tests.Client
             Assert.That(host.Killed, Is.True);
         }
 
+        [TestCase(-1, 1, "a token is below 0.")]
+        [TestCase(5, 2, "1 tokens came with 2 log-probs.")]
+        public void LastTokensThatCannotBeDoSoToo(int token, int logProbs, string message)
+        {
+            var host = new FakeHost();
+            var starting = Start(host, Options);
+            host.SayHello();
+            host.SayReady(ActorFolder);
+            using var session = new Running(Finished(starting), host);
+            var reply = session.Process.BeginEvaluation(DialogueState.Begin("You keep the tavern."), 0).ReplyAsync("Hm?");
+            host.Say(writer =>
+            {
+                writer.WriteArrayHeader(7);
+                writer.Write((int)MessageKind.Answered);
+                writer.Write(1L);
+                writer.Write(true);
+                writer.Write((int)FinishReason.Length);
+                writer.Write(0L);
+                writer.Write(new[] { token });
+                writer.Write(new float[logProbs]);
+            });
+            Assert.That(Thrown(reply), Is.TypeOf<TrainerProcessException>().With.Message.Contains(message));
+            Assert.That(host.Killed, Is.True);
+        }
+
         /// <summary>Whatever bytes come, the client ends with one kind of error and lives.</summary>
         [Test]
         public void TenThousandDamagedMessagesEndInOneKindOfError()
