@@ -19,9 +19,6 @@ namespace Repartee.Prompting
         /// <summary>How many ids there may be; the largest known vocabularies have 262,144.</summary>
         public const int MaxTokens = 1 << 22;
 
-        /// <summary>How many ids may be left out, besides as many as there are tokens: each takes memory.</summary>
-        private const int MostGaps = 1 << 15;
-
         /// <summary>How long an added token may be, in characters.</summary>
         public const int MaxAddedTokenLength = 256;
 
@@ -78,7 +75,7 @@ namespace Repartee.Prompting
             JsonElement model = root.GetProperty("model");
             var vocabulary = new TokenIds(ExpectedTokens);
             JsonElement.ObjectEnumerator tokens = TokenizerJson.Required(model, "vocab", JsonValueKind.Object).EnumerateObject();
-            int end = Math.Min(MaxTokens, MostGaps + (2 * tokens.Count()));
+            int end = Math.Min(MaxTokens, Math.Max(ExpectedTokens, 2 * tokens.Count()));          // ids that are left out take memory, too
             foreach (JsonProperty token in tokens)
             {
                 int id = token.Value.ValueKind == JsonValueKind.Number && token.Value.TryGetInt32(out int value) ? value : -1;

@@ -50,9 +50,9 @@ public sealed class DatasetTests
         using var reader = new StreamReader(new MemoryStream(bytes));
         read(reader);
     })
-    {
-        Mutators = Json,
-        Refuses = error => error is DialogueDatasetException,
-        LongestMessage = 6000,                                                  // it lists lines
-    });
+        {
+            Mutators = Json,
+            Refuses = error => error is DialogueDatasetException,
+            LongestMessage = 6000,                                                  // it lists lines
+        });
 }

@@ -48,7 +48,8 @@ public sealed class TokenizerTests
             {
                 foreach (ITokenizer one in new[] { tokenizer, pieces })
                     ChatTemplateFile.Read(scratch.At("tokenizer_config.json"), one);
-            })) { Mutators = Json });
+            }))
+        { Mutators = Json });
     }
 
     private static void Tokenizer(string format, params string[] kinds)
@@ -62,7 +63,8 @@ public sealed class TokenizerTests
             if (ids.Any(id => id < 0 || id >= tokenizer.VocabularySize))
                 throw new InvalidOperationException("A token is outside of the vocabulary.");
             tokenizer.Decode(tokenizer.EncodeWithSpecialTokens(Line));
-        }) { Mutators = Json, Says = ["xpected ", " is not supported. Supported is "], Slowness = 4 });
+        })
+        { Mutators = Json, Says = ["xpected ", " is not supported. Supported is "], Slowness = 4 });
     }
 
     private static ITokenizer Parse(byte[] json)

@@ -30,7 +30,8 @@ public sealed class WeightFileTests
     public void Weights() => FuzzRun.Of(new FuzzTarget(
         "model.safetensors",
         [Written("model.safetensors", SafetensorsDType.BF16), Written("model.safetensors", SafetensorsDType.F32)],
-        scratch.Written("model.safetensors", ReadWeights)) { Mutators = Safetensors });
+        scratch.Written("model.safetensors", ReadWeights))
+    { Mutators = Safetensors });
 
     [Test]
     public void Index()
@@ -42,7 +43,8 @@ public sealed class WeightFileTests
                 """{"metadata":{"total_size":22},"weight_map":{"a":"s1.safetensors","b":"s1.safetensors"}}"""u8.ToArray(),
                 """{"weight_map":{"b":"s1.safetensors","a":"s1.safetensors"}}"""u8.ToArray(),
             ],
-            scratch.Written("model.safetensors.index.json", ReadWeights)) { Mutators = Json });
+            scratch.Written("model.safetensors.index.json", ReadWeights))
+        { Mutators = Json });
     }
 
     [Test]
@@ -50,7 +52,8 @@ public sealed class WeightFileTests
     {
         string file = scratch.At("config.json");
         FuzzRun.Of(new FuzzTarget("config.json (actor)", [Saved(null), Saved(new Llama3RopeScaling(8, 1, 4, 8192))], scratch.Written(
-            "config.json", () => ActorConfig.Load(file))) { Mutators = Json });
+            "config.json", () => ActorConfig.Load(file)))
+        { Mutators = Json });
 
         byte[] Saved(Llama3RopeScaling? scaling)
         {
@@ -75,7 +78,8 @@ public sealed class WeightFileTests
         FuzzRun.Of(new FuzzTarget(
             AdapterConfigFile.Name,
             [Saved(new AdapterConfig { BaseModel = "bär" }), Saved(new AdapterConfig { Rank = 4, UseRsLora = true })],
-            scratch.Written(AdapterConfigFile.Name, () => AdapterConfigFile.Load(file))) { Mutators = Json });
+            scratch.Written(AdapterConfigFile.Name, () => AdapterConfigFile.Load(file)))
+        { Mutators = Json });
 
         byte[] Saved(AdapterConfig config)
         {
@@ -94,7 +98,8 @@ public sealed class WeightFileTests
                 Encoding.UTF8.GetBytes("""{"eos_token_id":[2,99],"do_sample":true,"temperature":0.7,"top_k":20,"top_p":0.8,"_":"\u00e4"}"""),
                 """{"bos_token_id":1,"eos_token_id":2,"pad_token_id":0,"repetition_penalty":1.1}"""u8.ToArray(),
             ],
-            scratch.Written(GenerationConfig.FileName, () => GenerationConfig.Load(file, 100))) { Mutators = Json });
+            scratch.Written(GenerationConfig.FileName, () => GenerationConfig.Load(file, 100)))
+        { Mutators = Json });
     }
 
     [Test]
@@ -114,7 +119,8 @@ public sealed class WeightFileTests
         };
         FuzzRun.Of(new FuzzTarget(
             RewardModelFile.InfoFile, [Saved(info), Saved(info with { Accuracy = 0.75 })],
-            scratch.Written(RewardModelFile.InfoFile, () => RewardModelFile.ReadInfo(scratch.Folder))) { Mutators = Json });
+            scratch.Written(RewardModelFile.InfoFile, () => RewardModelFile.ReadInfo(scratch.Folder)))
+        { Mutators = Json });
 
         byte[] Saved(RewardModelInfo saved)
         {
