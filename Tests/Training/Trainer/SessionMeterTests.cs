@@ -63,9 +63,9 @@ namespace Repartee.Training.Tests.Trainer
             using var listener = Listen();
             await using var session = await TrainingSession.StartAsync(Options());
             using var cancelled = new CancellationTokenSource();
-            cancelled.Cancel();
+            var atItsFirstWord = new ReplyOptions { OnText = _ => cancelled.Cancel() };
             Assert.That(
-                async () => await session.BeginEvaluation(Rows[0], 1).ReplyAsync(null, cancelled.Token),
+                async () => await session.BeginEvaluation(Rows[0], 1).ReplyAsync(atItsFirstWord, cancelled.Token),
                 Throws.InstanceOf<OperationCanceledException>());
             Assert.That(heard["repartee.replies.given_up reason=cancelled"], Is.EqualTo(new[] { 1.0 }));
             using var meter = new SessionMeter(TimeProvider.System);
