@@ -94,7 +94,8 @@ namespace Repartee.Training.Trainer
             meter = new SessionMeter(options.Clock);
             try
             {
-                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock, meter);
+                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock,
+                    meter);
                 var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
                     reference, journal);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));

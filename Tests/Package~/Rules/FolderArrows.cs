@@ -51,7 +51,11 @@ namespace Repartee.Package.Rules
             ["Training/Play"] = new[] { "Training/Export", "Training/Ppo" },
             ["Training/TensorBoard"] = new[] { "Sessions" },
             ["Training/Report"] = new[] { "Internal" },
-            ["Training/Trainer"] = new[] { "Training/Report", "Training/TensorBoard", "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation", "Sessions/Wire" },
+            ["Training/Trainer"] = new[]
+            {
+                "Training/Report", "Training/TensorBoard", "Training/RewardModel", "Training/Supervised", "Training/Play", "Training/Generation",
+                "Sessions/Wire",
+            },
         };
 
         /// <summary>Uses against the arrows, and folders without a line in the table.</summary>
