@@ -79,7 +79,22 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        internal void CountGivenUp(bool deadlinePassed) => givenUp.Add(1, deadlinePassed ? Deadline : Caller);
+        /// <summary>Counts a reply that was cancelled or came too late, whoever notices first, before the caller hears of it.</summary>
+        /// <returns>Completes, and fails, as <paramref name="reply"/>.</returns>
+        internal Task<GenerationOutcome> CountGivenUp(Task<GenerationOutcome> reply)
+        {
+            return givenUp.Enabled ? CountAsync() : reply;
+
+            async Task<GenerationOutcome> CountAsync()
+            {
+                var outcome = await reply.ConfigureAwait(false);
+                if (outcome == GenerationOutcome.DeadlinePassed)
+                    givenUp.Add(1, Deadline);
+                else if (outcome == GenerationOutcome.Cancelled)
+                    givenUp.Add(1, Caller);
+                return outcome;
+            }
+        }
 
         /// <summary>Trainer thread.</summary>
         internal void CountUpdate(TrainingProgress progress)

@@ -69,7 +69,8 @@ namespace Repartee.Training.Tests.Trainer
                 Throws.InstanceOf<OperationCanceledException>());
             Assert.That(heard["repartee.replies.given_up reason=cancelled"], Is.EqualTo(new[] { 1.0 }));
             using var meter = new SessionMeter(TimeProvider.System);
-            meter.CountGivenUp(deadlinePassed: true);
+            Assert.That(await meter.CountGivenUp(Task.FromResult(GenerationOutcome.DeadlinePassed)), Is.EqualTo(GenerationOutcome.DeadlinePassed));
+            Assert.That(await meter.CountGivenUp(Task.FromResult(GenerationOutcome.Finished)), Is.EqualTo(GenerationOutcome.Finished));
             Assert.That(heard["repartee.replies.given_up reason=deadline"], Is.EqualTo(new[] { 1.0 }));
         }
 
