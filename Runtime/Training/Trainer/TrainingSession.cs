@@ -294,9 +294,9 @@ namespace Repartee.Training.Trainer
 
         private void Stop()
         {
-            meter.Dispose();                                                    // asks what is about to go
             bool trained = trainer.Stop(StopLimit);                             // first: it publishes to the worker
             bool talked = worker.Stop(StopLimit);
+            meter.Dispose();                                                    // the last update and reply are counted
             if (!trained || !talked)
             {
                 logger.LogError(
