@@ -35,12 +35,14 @@ internal sealed class Browser : IAsyncDisposable
         string profile = Directory.CreateTempSubdirectory("repartee-chromium-").FullName;
         string[] arguments =
         [
-            "--headless=new", "--remote-debugging-port=0", $"--user-data-dir={profile}", "--no-first-run", "--disable-sync", "--disable-gpu",
+            "--headless=new", "--remote-debugging-port=0", $"--user-data-dir={profile}",
+            "--no-first-run", "--disable-sync", "--disable-gpu",
             "--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-dev-shm-usage",
             "--hide-scrollbars",
             .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>(), "about:blank",
         ];
-        var process = Process.Start(new ProcessStartInfo(program!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
         try
         {
             var address = await AddressAsync(process).WaitAsync(Patience);

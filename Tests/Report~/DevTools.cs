@@ -74,7 +74,10 @@ internal sealed class DevTools : IAsyncDisposable
     {
         await CallAsync("Emulation.setDeviceMetricsOverride", new()
         {
-            ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false,
+            ["width"] = width,
+            ["height"] = 900,
+            ["deviceScaleFactor"] = 1,
+            ["mobile"] = false,
         });
         await CallAsync("Emulation.setEmulatedMedia", new()
         {

@@ -136,8 +136,10 @@ public sealed class ReportInBrowserTests
     {
         using var run = new MadeRun("<script>document.title='owned'<!--".Replace('/', '_')).WithMetrics(3)
             .WithEvaluations(2, 3, MadeRun.Attack, MadeRun.Attack + "</blockquote></style><style>*{display:none}");
-        run.Write("health.jsonl", new JsonObject { ["update"] = 1, ["rule"] = MadeRun.Attack, ["message"] = MadeRun.Attack }.ToJsonString());
-        run.Write("config.json", new JsonObject { [MadeRun.Attack] = MadeRun.Attack, ["ppo"] = new JsonObject { ["\"><b>"] = "&lt;" } }.ToJsonString());
+        run.Write("health.jsonl", new JsonObject { ["update"] = 1, ["rule"] = MadeRun.Attack, ["message"] = MadeRun.Attack }
+            .ToJsonString());
+        run.Write("config.json", new JsonObject { [MadeRun.Attack] = MadeRun.Attack, ["ppo"] = new JsonObject { ["\"><b>"] = "&lt;" } }
+            .ToJsonString());
         await OpenAsync(run.Folder, 1280, dark: false);
 
         Assert.That((await ReadAsync("document.title")).GetValue<string>(), Does.StartWith("<script>document.title='owned'<!--"));
@@ -155,7 +157,7 @@ public sealed class ReportInBrowserTests
         string? folder = Environment.GetEnvironmentVariable("REPARTEE_REPORT_RUN");
         string? pictures = Environment.GetEnvironmentVariable("REPARTEE_REPORT_PICTURES");
         if (folder is null || pictures is null)
-            Assert.Ignore("Expected REPARTEE_REPORT_RUN and REPARTEE_REPORT_PICTURES, but they are not set. They are for pictures by hand.");
+            Assert.Ignore("Expected REPARTEE_REPORT_RUN and REPARTEE_REPORT_PICTURES, but they are not set: for pictures by hand.");
         Directory.CreateDirectory(pictures);
         foreach (var (name, width, dark) in new[] { ("light", 1280, false), ("dark", 1280, true), ("phone", 400, false) })
         {

@@ -69,7 +69,8 @@ public sealed class RunReportTests
         run.Write("config.json", "[]");
         run.Write("machine.json", "{");
         string page = Page(run);
-        foreach (var (file, lines) in new[] { ("metrics.jsonl", 6), ("evaluations.jsonl", 2), ("health.jsonl", 1), ("config.json", 1), ("machine.json", 1) })
+        foreach (var (file, lines) in new[] { ("metrics.jsonl", 6), ("evaluations.jsonl", 2),
+            ("health.jsonl", 1), ("config.json", 1), ("machine.json", 1) })
             Assert.That(page, Does.Contain($"<dt>Unreadable lines of {file}</dt><dd>{lines}</dd>"));
         Assert.That(page, Does.Contain("<dt>Updates</dt><dd>4</dd>"));
     }
@@ -78,8 +79,10 @@ public sealed class RunReportTests
     public void OfTwoLinesOfAnUpdateTheLaterHolds()
     {
         using var run = new MadeRun();
-        run.Write("metrics.jsonl", "{\"update\":1,\"objective/kl\":5}\n{\"update\":2,\"objective/kl\":6}\n{\"update\":1,\"objective/kl\":7}\n");
-        Assert.That(Page(run), Does.Contain("<title>Update 1: 7.00</title>").And.Contain("<title>Update 2: 6.00</title>").And.Not.Contain("5.00"));
+        run.Write("metrics.jsonl", "{\"update\":1,\"objective/kl\":5}\n"
+            + "{\"update\":2,\"objective/kl\":6}\n{\"update\":1,\"objective/kl\":7}\n");
+        Assert.That(Page(run), Does.Contain("<title>Update 1: 7.00</title>").And.Contain("<title>Update 2: 6.00</title>")
+            .And.Not.Contain("5.00"));
     }
 
     [Test]
@@ -94,7 +97,8 @@ public sealed class RunReportTests
             """);
         string page = Page(run);
         Assert.That(Regex.Matches(page, "<svg"), Has.Count.EqualTo(1));
-        Assert.That(Regex.Match(page, "<path class=\"line c0\" d=\"([^\"]+)\"").Groups[1].Value, Does.Match(@"^M0 \S+M666\.7 \S+L1000 \S+$"));
+        Assert.That(Regex.Match(page, "<path class=\"line c0\" d=\"([^\"]+)\"").Groups[1].Value,
+            Does.Match(@"^M0 \S+M666\.7 \S+L1000 \S+$"));
         Assert.That(page, Does.Not.Contain("NaN\"").And.Not.Contain("dNaN").And.Not.Contain("\u221e"));
     }
 
@@ -115,7 +119,7 @@ public sealed class RunReportTests
     {
         using var run = new MadeRun().WithSettings();
         string page = Page(run);
-        Assert.That(page, Does.Contain("<dt>actor</dt><dd>Actor</dd>").And.Contain("<dt>learningRate</dt><dd>3E-05</dd>").Or.Contain("3e-05"));
+        Assert.That(page, Does.Contain("<dt>actor</dt><dd>Actor</dd>").And.Contain("<dt>learningRate</dt><dd>3E-05</dd>"));
         Assert.That(page, Does.Not.Contain("/somewhere").And.Not.Contain("0123456789abcdef0"));
         Assert.That(page, Does.Contain("<dt>Most memory, MB</dt><dd>512.5</dd>").And.Contain("No update is done yet."));
     }

@@ -51,7 +51,8 @@ namespace Repartee.Training.Report
                 return;
             page.Raw("<section>").Element("h2", null, "Reward").Raw("<div class=\"charts\">");
             if (mean != null)
-                Next("Mean reward", "What reward functions and game gave a reply, penalties included. It should rise. " + Reading(mean), mean)
+                Next("Mean reward", "What reward functions and game gave a reply, penalties included. It should rise. "
+                    + Reading(mean), mean)
                     .WriteTo(page, pauses, isWide: true);
             for (int i = 0; i < terms.Count; i += Chart.MostLines)
             {
@@ -84,7 +85,8 @@ namespace Repartee.Training.Report
             int rows = Math.Min(MostTableRows, updates.Count);
             page.Raw("<section>").Element("h2", null, "Numbers").Raw("<details><summary>")
                 .Text($"{rows} of {updates.Count.ToString("#,0", CultureInfo.InvariantCulture)} updates; all are in metrics.jsonl")
-                .Raw("</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers\"><table><thead><tr><th>update</th>");
+                .Raw("</summary>")
+                .Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Numbers\"><table><thead><tr><th>update</th>");
             foreach (var (name, _) in columns)
                 page.Element("th", null, name);
             page.Raw("</tr></thead><tbody>");

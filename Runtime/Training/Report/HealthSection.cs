@@ -46,7 +46,8 @@ namespace Repartee.Training.Report
         private static void Fact(Html page, string name, double? value)
         {
             if (value is double found)
-                page.Raw("<div>").Element("dt", null, name).Element("dd", null, found == Math.Floor(found) ? Count(found) : Html.Value(found))
+                page.Raw("<div>").Element("dt", null, name)
+                    .Element("dd", null, found == Math.Floor(found) ? Count(found) : Html.Value(found))
                     .Raw("</div>");
         }
 

@@ -62,7 +62,8 @@ namespace Repartee.Training.Report
         {
             double size = Math.Abs(value);
             string format = double.IsNaN(value) || double.IsInfinity(value) ? "G"
-                : size >= 1000 ? "#,0" : size >= 100 ? "0" : size >= 10 ? "0.0" : size >= 1 ? "0.00" : size >= 0.001 || size < 1e-6 ? "0.000"
+                : size >= 1000 ? "#,0"
+                : size >= 100 ? "0" : size >= 10 ? "0.0" : size >= 1 ? "0.00" : size >= 0.001 || size < 1e-6 ? "0.000"
                 : "0.0e0";
             return (size < 1e-6 ? 0 : value).ToString(format, CultureInfo.InvariantCulture).Replace('-', '\u2212');
         }

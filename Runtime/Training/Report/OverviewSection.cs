@@ -29,7 +29,8 @@ namespace Repartee.Training.Report
             var pairs = run.Evaluations.IsThere ? run.Evaluations.Pairs() : Array.Empty<(RecordedReply Before, RecordedReply After)>();
             if (pairs.Count > 0)
             {
-                return $"Asked the same {Count(pairs.Count)} held-out questions before and after {Count(run.Evaluations.LastUpdate)} updates, "
+                return $"Asked the same {Count(pairs.Count)} held-out questions before and after "
+                    + $"{Count(run.Evaluations.LastUpdate)} updates, "
                     + $"the NPC\u2019s mean reward {Went(pairs.Average(p => p.Before.Total), pairs.Average(p => p.After.Total))}.";
             }
 

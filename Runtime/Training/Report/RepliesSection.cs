@@ -22,7 +22,8 @@ namespace Repartee.Training.Report
             int shown = Math.Min(Shown, pairs.Count);
             string chosen = pairs.Count > shown ? $"{shown} of {pairs.Count}, evenly spread, not the best ones. " : "";
             page.Element("p", "note", sameQuestions
-                ? $"The same questions with the same draws, so that differences are the actor\u2019s. {chosen}Marked words are in one reply alone."
+                ? $"The same questions with the same draws, so that differences are the actor\u2019s. {chosen}"
+                    + "Marked words are in one reply alone."
                 : $"This run has no evaluation: these are replies of update {Count(change.FirstUpdate)} and of update "
                     + $"{Count(change.LastUpdate)}, to different questions. {chosen}");
             if (sameQuestions)
@@ -61,8 +62,9 @@ namespace Repartee.Training.Report
                 WriteQuestion(page, before);
             var (left, right) = WordDiff.Of(before.Reply, after.Reply);
             page.Raw("<div class=\"pair\">");
-            WriteReply(page, sameQuestion ? "before" : $"update {Count(before.Update)}", before, sameQuestion ? left : null, "del", sameQuestion);
-            WriteReply(page, sameQuestion ? "after" : $"update {Count(after.Update)}", after, sameQuestion ? right : null, "ins", sameQuestion);
+            string When(string name, RecordedReply reply) => sameQuestion ? name : $"update {Count(reply.Update)}";
+            WriteReply(page, When("before", before), before, sameQuestion ? left : null, "del", sameQuestion);
+            WriteReply(page, When("after", after), after, sameQuestion ? right : null, "ins", sameQuestion);
             page.Raw("</div></article>");
         }
 

@@ -23,13 +23,13 @@ namespace Repartee.Training.Report
         internal void Add(RecordedReply reply)
         {
             if (reply.Update < firstUpdate)
-                {
+            {
                 first.Clear();
                 firstUpdate = reply.Update;
             }
 
             if (reply.Update > lastUpdate)
-                {
+            {
                 last.Clear();
                 lastUpdate = reply.Update;
             }
@@ -40,7 +40,8 @@ namespace Repartee.Training.Report
                 Put(last, reply);
         }
 
-        /// <summary>Both replies of each row that has two, in the rows' order. Of an evaluation that was made twice the later holds.</summary>
+        /// <summary>Both replies of each row that has two, in the rows' order. Of an evaluation that was made twice the later
+        /// holds.</summary>
         internal IReadOnlyList<(RecordedReply Before, RecordedReply After)> Pairs() =>
             first.Where(pair => last.ContainsKey(pair.Key)).Select(pair => (pair.Value, last[pair.Key])).ToList();
 

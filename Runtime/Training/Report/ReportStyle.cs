@@ -47,7 +47,8 @@ figcaption .about{grid-column:1/-1;min-height:4.5em}
 .plot{position:relative;height:160px}
 .wide .plot{height:250px}
 .plot svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible;display:block}
-.tick{position:absolute;right:100%;margin-right:10px;transform:translateY(-50%);color:var(--soft);font-size:12px;line-height:1;white-space:nowrap}
+.tick{position:absolute;right:100%;margin-right:10px;
+transform:translateY(-50%);color:var(--soft);font-size:12px;line-height:1;white-space:nowrap}
 .across{display:flex;justify-content:space-between;margin-top:8px;grid-column:1;color:var(--soft);font-size:12px}
 svg path{fill:none;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}
 svg .grid,svg .zero{stroke:var(--grid);stroke-width:1}

@@ -62,7 +62,8 @@ namespace Repartee.Training.Report
         {
             string text = member.Value.ToString() ?? "";
             bool isHash = text.Length >= 32 && text.All(letter => letter >= '0' && letter <= '9' || letter >= 'a' && letter <= 'f');
-            return member.Name == "actor" ? text.TrimEnd('/', '\\').Split('/', '\\').Last() : isHash ? text.Substring(0, 12) + "\u2026" : text;
+            return member.Name == "actor" ? text.TrimEnd('/', '\\').Split('/', '\\').Last()
+                : isHash ? text.Substring(0, 12) + "\u2026" : text;
         }
 
         private static void Pair(Html page, string name, string value) =>

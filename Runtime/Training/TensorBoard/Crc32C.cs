@@ -10,7 +10,8 @@ namespace Repartee.Training.TensorBoard
 
         private static readonly uint[] Table = MakeTable();
 
-        /// <summary>The checksum as a record holds it: a checksum of data that holds checksums is weak, so it is turned and shifted.</summary>
+        /// <summary>The checksum as a record holds it: a checksum of data that holds checksums is weak, so it is
+        /// turned and shifted.</summary>
         internal static uint Masked(byte[] data, int count)
         {
             uint crc = Of(data, count);

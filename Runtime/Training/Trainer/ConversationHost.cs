@@ -43,9 +43,7 @@ namespace Repartee.Training.Trainer
 
         /// <inheritdoc/>
         public Task<GenerationOutcome> Submit(GenerationJob job, TimeSpan? deadline) =>
-            DeadlineWatch.Await(
-                job, deadline, clock, () => meter.Measure(new[] { job }, worker.SubmitAll),
-                () => meter.CountGivenUp(deadlinePassed: !job.Cancellation.IsCancellationRequested));
+            meter.CountGivenUp(DeadlineWatch.Await(job, deadline, clock, () => meter.Measure(new[] { job }, worker.SubmitAll)));
 
         /// <inheritdoc/>
         public void Record(FinishedConversation conversation) => experience.Take(conversation);

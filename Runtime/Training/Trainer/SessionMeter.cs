@@ -33,7 +33,8 @@ namespace Repartee.Training.Trainer
             replies = meter.CreateCounter<long>("repartee.replies", "{reply}", "Replies that the actor finished.");
             givenUp = meter.CreateCounter<long>(
                 "repartee.replies.given_up", "{reply}", "Replies that nobody waited for to the end, by reason: deadline or cancelled.");
-            replyTime = meter.CreateHistogram<double>("repartee.reply.duration", "s", "From a request to its whole reply; of many asked at once, to the last one.");
+            replyTime = meter.CreateHistogram<double>(
+                "repartee.reply.duration", "s", "From a request to its whole reply; of many asked at once, to the last one.");
             updates = meter.CreateCounter<long>("repartee.updates", "{update}", "Updates of the actor.");
             updateTime = meter.CreateHistogram<double>("repartee.update.duration", "s", "From an update's end to the next one's.");
             Gauge("repartee.reward.mean", "1", "Mean reward of the last update's replies.", "objective/scores");
@@ -80,7 +81,22 @@ namespace Repartee.Training.Trainer
             }
         }
 
-        internal void CountGivenUp(bool deadlinePassed) => givenUp.Add(1, deadlinePassed ? Deadline : Caller);
+        /// <summary>Counts a reply that was cancelled or came too late, whoever notices first, before the caller hears of it.</summary>
+        /// <returns>Completes, and fails, as <paramref name="reply"/>.</returns>
+        internal Task<GenerationOutcome> CountGivenUp(Task<GenerationOutcome> reply)
+        {
+            return givenUp.Enabled ? CountAsync() : reply;
+
+            async Task<GenerationOutcome> CountAsync()
+            {
+                var outcome = await reply.ConfigureAwait(false);
+                if (outcome == GenerationOutcome.DeadlinePassed)
+                    givenUp.Add(1, Deadline);
+                else if (outcome == GenerationOutcome.Cancelled)
+                    givenUp.Add(1, Caller);
+                return outcome;
+            }
+        }
 
         /// <summary>Trainer thread.</summary>
         internal void CountUpdate(TrainingProgress progress)

@@ -104,7 +104,8 @@ namespace Repartee.Training.Trainer
             meter = new SessionMeter(options.Clock);
             try
             {
-                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock, meter);
+                host = new ConversationHost(worker, Intake, actor.Encoder, options.Sampling, actor.Config.MaxPositions, options.Clock,
+                    meter);
                 var loop = new TrainerLoop(options with { Rewards = rewards.Sum }, learner, experience, worker, run, start, Pace,
                     reference, journal);
                 trainer = new TrainerThread(loop, threads, options.Logging.CreateLogger("Repartee.Trainer"));
@@ -357,9 +358,9 @@ namespace Repartee.Training.Trainer
 
         private void Stop()
         {
-            meter.Dispose();                                                    // asks what is about to go
             bool trained = trainer.Stop(StopLimit);                             // first: it publishes to the worker
             bool talked = worker.Stop(StopLimit);
+            meter.Dispose();                                                    // the last update and reply are counted
             if (!trained || !talked)
             {
                 logger.LogError(

@@ -53,7 +53,8 @@ namespace Repartee.Training.Tests.TensorBoard
             Assert.That(events.Select(e => e.SessionStatus), Has.All.Null);
             double[] times = events.Select(e => e.WallTime).ToArray();
             Assert.That(times, Is.Ordered);
-            Assert.That(times[0], Is.InRange(begun.ToUnixTimeMilliseconds() / 1e3 - 1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1e3 + 1));
+            Assert.That(times[0], Is.InRange(
+                begun.ToUnixTimeMilliseconds() / 1e3 - 1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1e3 + 1));
             var lines = Metrics();
             Assert.That(events.Skip(1).Select(e => e.Step), Is.EqualTo(new long[] { 1, 2, 3 }));
             for (int i = 0; i < lines.Count; i++)

@@ -30,7 +30,14 @@ namespace Repartee.Training.Tests.Trainer
             {
                 listener.RecordObservableInstruments();
                 Assert.That(heard, Does.Not.ContainKey("repartee.kl"));
+                var third = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                session.UpdateCompleted += progress =>
+                {
+                    if (progress.Update == 3)
+                        third.SetResult(true);                                  // the meter hears of an update before we do
+                };
                 await new DatasetPlayer(session, Rows, options).PlayAsync(3);
+                await third.Task;
                 await session.BeginEvaluation(Rows[0], 0).ReplyAsync();
                 listener.RecordObservableInstruments();
                 (last, tokens) = (session.Progress, session.GeneratedTokens);
@@ -63,13 +70,14 @@ namespace Repartee.Training.Tests.Trainer
             using var listener = Listen();
             await using var session = await TrainingSession.StartAsync(Options());
             using var cancelled = new CancellationTokenSource();
-            cancelled.Cancel();
+            var atItsFirstWord = new ReplyOptions { OnText = _ => cancelled.Cancel() };
             Assert.That(
-                async () => await session.BeginEvaluation(Rows[0], 1).ReplyAsync(null, cancelled.Token),
+                async () => await session.BeginEvaluation(Rows[0], 1).ReplyAsync(atItsFirstWord, cancelled.Token),
                 Throws.InstanceOf<OperationCanceledException>());
             Assert.That(heard["repartee.replies.given_up reason=cancelled"], Is.EqualTo(new[] { 1.0 }));
             using var meter = new SessionMeter(TimeProvider.System);
-            meter.CountGivenUp(deadlinePassed: true);
+            foreach (var outcome in new[] { GenerationOutcome.DeadlinePassed, GenerationOutcome.Finished })
+                Assert.That(await meter.CountGivenUp(Task.FromResult(outcome)), Is.EqualTo(outcome));
             Assert.That(heard["repartee.replies.given_up reason=deadline"], Is.EqualTo(new[] { 1.0 }));
         }
 

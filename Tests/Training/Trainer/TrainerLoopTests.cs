@@ -92,7 +92,8 @@ namespace Repartee.Training.Tests.Trainer
             var queue = new ExperienceQueue(8);
             using var meter = new SessionMeter(TimeProvider.System);
             var host = new ConversationHost(
-                worker, new ExperienceIntake(queue, null), actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System, meter);
+                worker, new ExperienceIntake(queue, null), actor.Encoder, options.Sampling, TalkingActor.Context, TimeProvider.System,
+                meter);
             for (int i = 0; i < 4; i++)
             {
                 var conversation = new NpcConversation(host, Rows[i], (ulong)i, recorded: true);
