@@ -15,7 +15,7 @@ namespace Repartee.Training.Ppo
     /// <summary>What one set of weights says of an episode's chosen tokens (L each).</summary>
     internal sealed class TokenScores
     {
-        private TokenScores(float[] logProbs, float[] entropies, float[] values, float valueAfter)
+        internal TokenScores(float[] logProbs, float[] entropies, float[] values, float valueAfter)
         {
             LogProbs = logProbs;
             Entropies = entropies;

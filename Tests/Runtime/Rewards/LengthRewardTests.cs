@@ -52,14 +52,16 @@ namespace Repartee.Tests.Rewards
                 "Expected the reply's tokens, but it has text only. Count words or text elements instead."));
         }
 
-        [TestCase(-1, 5, 10.0)]
-        [TestCase(6, 5, 10.0)]
-        [TestCase(1, 5, 0.0)]
-        [TestCase(1, 5, double.NaN)]
-        public void AnImpossibleBandIsRefused(int minimum, int maximum, double falloff)
+        [TestCase(-1, 5, 10.0, "Expected 0 <= minimum <= maximum, but found -1 and 5.")]
+        [TestCase(6, 5, 10.0, "Expected 0 <= minimum <= maximum, but found 6 and 5.")]
+        [TestCase(1, 5, 0.0, "Expected a finite falloff above 0, but found 0. Use 1 for a sharp edge.")]
+        [TestCase(1, 5, double.NaN, "Expected a finite falloff above 0, but found NaN. Use 1 for a sharp edge.")]
+        [TestCase(1, 5, double.PositiveInfinity, "Expected a finite falloff above 0, but found Infinity. Use 1 for a sharp edge.")]
+        public void AnImpossibleBandIsRefused(int minimum, int maximum, double falloff, string message)
         {
             Assert.That(
-                () => new LengthReward(minimum, maximum, LengthUnit.Words, falloff), Throws.TypeOf<ArgumentOutOfRangeException>());
+                () => new LengthReward(minimum, maximum, LengthUnit.Words, falloff),
+                Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.StartsWith(message));
         }
     }
 }

@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Linq;
 using NUnit.Framework;
 using Repartee.Training.Experience;
 
@@ -20,6 +21,17 @@ namespace Repartee.Training.Tests.Experience
         {
             var episode = new Episode(new int[6], new[] { Reply(1, 3), Reply(4, 2) }, interrupted: true);
             Assert.That(episode.ActionPositions(), Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
+        }
+
+        [Test]
+        public void AnEpisodeKeepsWhatWasPlayed()
+        {
+            var logProbs = new[] { -0.5f, -1f };
+            var reply = new EpisodeReply(1, logProbs, policyVersion: 7, truncated: true, score: 0.25);
+            var episode = new Episode(new[] { 4, 5, 6 }, new[] { reply }, interrupted: true);
+            Assert.That((episode.Tokens, episode.Replies.Single(), episode.Interrupted), Is.EqualTo((new[] { 4, 5, 6 }, reply, true)));
+            Assert.That((reply.Start, reply.LogProbs, reply.Length), Is.EqualTo((1, logProbs, 2)));
+            Assert.That((reply.PolicyVersion, reply.Truncated, reply.Score), Is.EqualTo((7L, true, 0.25)));
         }
 
         [TestCase(0, 2, TestName = "TokenZeroHasNothingBeforeItAndCannotBeChosen")]

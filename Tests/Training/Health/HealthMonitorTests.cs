@@ -86,6 +86,51 @@ namespace Repartee.Training.Tests.Health
             Assert.That(monitor.State.InARow, Is.Empty);
         }
 
+        [TestCase("objective/kl", double.NaN, 0.0, "Go on from the last good weights with a smaller LearningRate, and check")]
+        [TestCase("policy/skipped_steps", 2.0, 0.0, "Go on from the last good weights with a smaller LearningRate or Ppo.MaxGradientNorm.")]
+        [TestCase("val/ratio_first", 1.5, 1.01, "The learning pass does not agree with itself")]
+        [TestCase("val/ratio_first", 0.5, 0.99, "The learning pass does not agree with itself")]
+        [TestCase("objective/kl", -1.25, -1.0, "Check that the game asks for replies without top-k")]
+        [TestCase("objective/kl", 101.0, 100.0, "Go on from the last good weights with a larger Ppo.KlCoefficient, a KlTarget")]
+        [TestCase("objective/entropy", 0.02, 0.04, "Go on from the last good weights with Ppo.EntropyCoefficient above 0")]
+        [TestCase("rollout/truncated_rate", 1.0, 0.95, "Raise Sampling.MaxTokens")]
+        [TestCase("val/explained_variance", -0.2, 0.0, "Raise CriticLearningRate or BufferSize")]
+        [TestCase("objective/scores_std", 0.0, 0.0001, "If that is the best reward, training is done")]
+        [TestCase("rollout/distinct_pairs", 0.1, 0.2, "Go on from the last good weights with a RepetitionReward")]
+        public void AFindingHoldsWhatWasFoundItsLimitAndWhatToDo(string metric, double value, double limit, string advice)
+        {
+            var finding = HealthChecks.Find(Metrics(metric, value), 0.4, 0.8, new HealthOptions()).Single();
+            Assert.That((finding.Found, finding.Limit), Is.EqualTo((value, limit)).Using<(double, double)>(
+                (a, b) => a.Item1.Equals(b.Item1) && System.Math.Abs(a.Item2 - b.Item2) < 1e-12));
+            Assert.That(finding.Advice, Does.StartWith(advice));
+        }
+
+        [Test]
+        public void AllMetricsThatAreNoNumbersAreNamedInOrderAndOnlyOnceForSkippedSteps()
+        {
+            var broken = Metrics("objective/scores", double.NegativeInfinity);
+            broken["loss/value_avg"] = double.NaN;
+            broken["policy/skipped_steps"] = 4;
+            var finding = HealthChecks.Find(broken, 0.4, 0.8, new HealthOptions()).Single();
+            Assert.That(finding.Explanation, Is.EqualTo("loss/value_avg, objective/scores is no finite number."));
+            Assert.That(finding.Found, Is.NaN);
+        }
+
+        [Test]
+        public void WithoutEnoughUpdatesInARowNobodyIsTold()
+        {
+            var monitor = new HealthMonitor(new HealthOptions { Patience = 2 }, HealthState.None);
+            monitor.Observe(Metrics());
+            var both = Metrics("objective/entropy", 0.01);
+            both["rollout/truncated_rate"] = 0.99;
+            Assert.That(monitor.Observe(Metrics("rollout/truncated_rate", 0.99)), Is.Null);
+            Assert.That(monitor.Observe(both)!.Rule, Is.EqualTo(HealthRule.Truncation), "the other rule was passed once only");
+            Assert.That(monitor.State.InARow, Is.EqualTo(new Dictionary<int, int>
+            {
+                [(int)HealthRule.EntropyCollapse] = 1, [(int)HealthRule.Truncation] = 2,
+            }));
+        }
+
         [Test]
         public void ACriticHasItsOwnPatienceAndSaysNothingAgainstTheActor()
         {

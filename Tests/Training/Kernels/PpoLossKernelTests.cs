@@ -85,8 +85,8 @@ namespace Repartee.Training.Tests.Kernels
             var terms = new PpoTerms(unit) { ValueClip = 0.3, ValueCoefficient = 1.0 };
             for (int i = 1; i <= 100; i++)
             {
-                double old = 0.001 * i;
-                var inside = terms.Evaluate(0, old + 0.25, new PpoToken { OldValue = old });         // old + (value - old) may round up
+                double old = -0.001 * i;                                        // of other sign, so that old + (value - old) may round up
+                var inside = terms.Evaluate(0, old + 0.25, new PpoToken { OldValue = old });
                 Assert.That(inside["val/clipfrac_avg"], Is.EqualTo(0f));
                 var past = terms.Evaluate(0, old + 0.35, new PpoToken { OldValue = old, Return = 2 });
                 Assert.That(past["val/clipfrac_avg"], Is.EqualTo(1f));

@@ -42,5 +42,16 @@ namespace Repartee.Training.Tests.Ppo
         {
             Assert.That(() => new AdaptiveKl(coefficient, target, horizon), Throws.ArgumentException.With.Message.EqualTo(message));
         }
+
+        [TestCase(double.PositiveInfinity, 6.0, "KlCoefficient: expected 0 or more")]
+        [TestCase(0.1, double.PositiveInfinity, "KlTarget: expected 0 (fixed coefficient) or more")]
+        [TestCase(0.1, double.NaN, "KlTarget: expected 0 (fixed coefficient) or more")]
+        public void NumbersWithoutAnEndAreRefused(double coefficient, double target, string message)
+        {
+            Assert.That(() => new AdaptiveKl(coefficient, target, 1), Throws.ArgumentException.With.Message.StartsWith(message));
+        }
+
+        [Test]
+        public void NoPenaltyAndNoTargetNeedNoHorizon() => Assert.That(new AdaptiveKl(0, 0, 0).Coefficient, Is.EqualTo(0));
     }
 }

@@ -24,5 +24,13 @@ namespace Repartee.Training.Tests.Ppo
             for (double d = -5; d <= 5; d += 0.01)
                 Assert.That(KlEstimators.Value(KlEstimator.K3, d), Is.GreaterThanOrEqualTo(0));
         }
+
+        [Test]
+        public void AnUnknownEstimatorIsRefused()
+        {
+            Assert.That(
+                () => KlEstimators.Value((KlEstimator)9, 0.1),
+                Throws.TypeOf<System.ArgumentOutOfRangeException>().With.Message.StartsWith("Expected K1, K2 or K3."));
+        }
     }
 }

@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Kernels;
@@ -136,6 +137,55 @@ namespace Repartee.Training.Tests.Ppo
             Assert.That(paddedGradient, Is.EqualTo(gradient).Within(1e-5));
         }
 
+        [TestCase(KlPlacement.Loss, KlEstimator.K2, 0.05, 0.08, 1.1, 0.02)]
+        [TestCase(KlPlacement.Loss, KlEstimator.K3, 0.05, 0.0, 0.0, 0.02)]
+        [TestCase(KlPlacement.Reward, KlEstimator.K1, 0.0, 0.0, 0.0, 0.0)]
+        public void EachOptionActsInItsOwnPlaceOfTheFormula(
+            KlPlacement placement, KlEstimator estimator, double clip, double high, double dual, double valueClip)
+        {
+            var options = TinyTrainer.Small with
+            {
+                KlPlacement = placement, KlEstimator = estimator, KlCoefficient = 0.3, ClipRange = clip, ClipRangeHigh = high, DualClip = dual,
+                ClipRangeValue = valueClip, ValueCoefficient = 0.7, EntropyCoefficient = 0.05,
+            };
+            using var trainer = new TinyTrainer(options);
+            trainer.RandomizeCritic();
+            var buffer = Stale(trainer, noise: 0.05);
+            var now = trainer.Ppo.Prepare(buffer.Episodes, 0);
+            using var one = HostCopy.ToDevice(new[] { 1f }, Array.Empty<long>(), TinyActor.Device);
+            using var loss = new PpoLoss(trainer.Learner, options, one);
+            loss.SetKlCoefficient(0.3);
+            loss.Backward(buffer, Enumerable.Range(0, 8).ToArray(), buffer.TokenCount);
+            var metrics = loss.TakeMetrics();
+
+            double policy = 0, value = 0, kl = 0;
+            for (int i = 0; i < 8; i++)
+            {
+                for (int t = 0; t < buffer.OldLogProbs[i].Length; t++)
+                {
+                    double advantage = buffer.Advantages[i][t];
+                    double ratio = Math.Exp((double)now.OldLogProbs[i][t] - buffer.OldLogProbs[i][t]);
+                    double upper = 1 + (high > 0 ? high : clip);
+                    double bound = clip > 0 ? Math.Clamp(ratio, 1 - clip, upper) : ratio;
+                    double objective = Math.Max(-advantage * ratio, -advantage * bound);
+                    policy += advantage < 0 && clip > 0 && dual > 0 ? Math.Min(objective, -advantage * dual) : objective;
+                    double old = buffer.OldValues[i][t], present = now.OldValues[i][t], target = buffer.Returns[i][t];
+                    double near = valueClip > 0 ? old + Math.Clamp(present - old, -valueClip, valueClip) : present;
+                    value += 0.5 * Math.Max(Math.Pow(present - target, 2), Math.Pow(near - target, 2));
+                    double d = (double)now.OldLogProbs[i][t] - buffer.Reference[i][t];
+                    kl += placement == KlPlacement.Reward ? 0 : KlEstimators.Value(estimator, d);
+                }
+            }
+
+            int n = buffer.TokenCount;
+            Assert.That(metrics[0], Is.EqualTo(policy / n).Within(2e-5), "policy");
+            Assert.That(metrics[1], Is.EqualTo(value / n).Within(2e-5), "value");
+            Assert.That(metrics[2], Is.EqualTo(now.Entropy).Within(2e-5), "entropy");
+            Assert.That(metrics[7], Is.EqualTo(kl / n).Within(2e-5), "KL");
+            Assert.That(metrics[8], Is.EqualTo(((policy + (0.7 * value) + (0.3 * kl)) / n) - (0.05 * now.Entropy)).Within(5e-5), "total");
+            Assert.That(new[] { metrics[4], metrics[5] }, Is.All.Matches<float>(share => share > 0 == clip > 0), "some should be clipped");
+        }
+
         private static (float Loss, float[] Gradient) Kernel(
             TinyTrainer trainer, long[] ids, long[] index, long[] targets, float[][] columns)
         {
@@ -163,13 +213,13 @@ namespace Repartee.Training.Tests.Ppo
         }
 
         /// <summary>A buffer whose ratios are not 1: the actor has moved since.</summary>
-        private static PreparedBuffer Stale(TinyTrainer trainer)
+        private static PreparedBuffer Stale(TinyTrainer trainer, double noise = 0.01)
         {
             var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
             var values = trainer.Learner.Parts[0].Arena.ToArray();
-            var noise = new float[values.Length];
-            NormalNumbers.Fill(noise, 0.01, seed: 3);
-            trainer.Learner.Parts[0].Arena.Load(values.Zip(noise, (v, n) => v + n).ToArray());
+            var moves = new float[values.Length];
+            NormalNumbers.Fill(moves, noise, seed: 3);
+            trainer.Learner.Parts[0].Arena.Load(values.Zip(moves, (v, n) => v + n).ToArray());
             return buffer;
         }
 

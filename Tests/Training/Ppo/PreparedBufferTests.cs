@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
+using Repartee.Sessions;
 using Repartee.Training.Actor;
 using Repartee.Training.Experience;
 using Repartee.Training.Ppo;
@@ -122,6 +123,74 @@ namespace Repartee.Training.Tests.Ppo
             var buffer = trainer.Ppo.Prepare(trainer.Play(), 0);
             Assert.That(buffer.ExplainedVariance, Is.EqualTo(0).Within(1e-9));
         }
+
+        [TestCase(KlPlacement.Reward, KlEstimator.K1)]
+        [TestCase(KlPlacement.Reward, KlEstimator.K3)]
+        [TestCase(KlPlacement.Loss, KlEstimator.K2)]
+        public void MeansOfTheBufferAreThoseOfItsTokensAndEpisodes(KlPlacement placement, KlEstimator estimator)
+        {
+            var options = new PpoOptions
+            {
+                KlPlacement = placement, KlEstimator = estimator, WhitenAdvantages = false, Gamma = 1, Lambda = 1,
+            };
+            var episodes = new[] { Played(2, 1.0), Played(3, 0.0), Played(1, 0.5) };
+            var current = episodes.Select((e, i) => Scores(e.ActionCount, i, -1f, 0.25f)).ToArray();
+            var reference = episodes.Select((e, i) => Scores(e.ActionCount, i + 3, -1.5f, 0f)).ToArray();
+            var buffer = PreparedBuffer.Prepare(episodes, current, reference, 0, 0.2, options);
+
+            var differences = current.Zip(reference, (c, r) => c.LogProbs.Zip(r.LogProbs, (a, b) => (double)a - b).ToArray()).ToArray();
+            Assert.That(buffer.TokenCount, Is.EqualTo(6));
+            Assert.That(buffer.SequenceKl, Is.EqualTo(differences.Average(d => d.Sum())).Within(1e-9));
+            double penalty = differences.Average(d => d.Sum(x => 0.2 * (estimator == KlEstimator.K1 ? x : Math.Exp(-x) - 1 + x)));
+            Assert.That(buffer.KlPenalty, Is.EqualTo(placement == KlPlacement.Reward ? penalty : 0).Within(1e-9));
+            Assert.That(buffer.Entropy, Is.EqualTo(current.SelectMany(c => c.Entropies).Average()).Within(1e-6));
+            Assert.That(buffer.Reference, Is.EqualTo(reference.Select(r => r.LogProbs)));
+
+            var returns = Flat(buffer.Returns);
+            var errors = returns.Zip(current.SelectMany(c => c.Values), (r, v) => r - v).ToArray();
+            Assert.That(buffer.ExplainedVariance, Is.EqualTo(1 - (Variance(errors) / Variance(returns))).Within(1e-9));
+            Assert.That(buffer.ExplainedVariance, Is.Not.EqualTo(0).Within(0.001));
+        }
+
+        [Test]
+        public void WithoutAReferenceTheKlIsZero()
+        {
+            var episodes = new[] { Played(2, 1.0) };
+            var buffer = PreparedBuffer.Prepare(episodes, new[] { Scores(2, 0, -1f, 0f) }, null, 0, 0.2, new PpoOptions());
+            Assert.That((buffer.SequenceKl, buffer.KlPenalty), Is.EqualTo((0.0, 0.0)));
+            Assert.That(buffer.Reference[0], Is.EqualTo(buffer.OldLogProbs[0]));
+        }
+
+        [Test]
+        public void TheGapIsTheLargestOfTokensOfThePresentWeightsAlone()
+        {
+            var scores = TokenScores.Of(new[] { -1f, -1f, -1f, -1f });
+            var replies = new[]
+            {
+                new EpisodeReply(1, new[] { -1.25f, -0.5f }, policyVersion: 3, false, 0),
+                new EpisodeReply(5, new[] { -9f, -8f }, policyVersion: 2, false, 0),
+            };
+            var episode = new Episode(new int[8], replies, false);
+            var buffer = PreparedBuffer.Prepare(new[] { episode }, new[] { scores }, null, 3, 0, new PpoOptions());
+            Assert.That(buffer.LogProbGap, Is.EqualTo(0.5).Within(1e-6));
+            Assert.That(buffer.StaleShare, Is.EqualTo(0.5));
+            Assert.That(buffer.OldLogProbs[0], Is.EqualTo(new[] { -1f, -1f, -9f, -8f }));
+        }
+
+        private static Episode Played(int length, double score) =>
+            new Episode(new int[length + 2], new[] { Reply(2, length, score) }, false);
+
+        /// <summary>Log-probs, entropies and values that differ from token to token.</summary>
+        private static TokenScores Scores(int length, int seed, float logProb, float value)
+        {
+            float At(int t, float of) => of * (1 + (0.1f * (float)Math.Sin((7 * seed) + (3 * t) + 1)));
+            return new TokenScores(
+                Enumerable.Range(0, length).Select(t => At(t, logProb)).ToArray(),
+                Enumerable.Range(0, length).Select(t => At(t, 2f)).ToArray(),
+                Enumerable.Range(0, length).Select(t => At(t + 2, value)).ToArray(), 0f);
+        }
+
+        private static double Variance(double[] values) => values.Sum(v => Math.Pow(v - values.Average(), 2)) / values.Length;
 
         private static EpisodeReply Reply(int start, int length, double score) =>
             new EpisodeReply(start, new float[length], 0, false, score);
