@@ -59,6 +59,12 @@ namespace Repartee.Sessions
         /// exception.</summary>
         public static readonly EventId NotDeleted = new EventId(1110, nameof(NotDeleted));
 
+        /// <summary>A recording could not be written and ends (<c>Path</c>, <c>Reason</c>). Error, with the exception.</summary>
+        public static readonly EventId RecordingFailed = new EventId(1111, nameof(RecordingFailed));
+
+        /// <summary>A recording's torn end was cut off (<c>Path</c>, <c>Bytes</c>). Warning.</summary>
+        public static readonly EventId RecordingCut = new EventId(1112, nameof(RecordingCut));
+
         /// <summary>The trainer's process was lost (<c>Reason</c>) and is started again. Error.</summary>
         public static readonly EventId ProcessLost = new EventId(1200, nameof(ProcessLost));
 

@@ -344,10 +344,11 @@ namespace Repartee.Training.Trainer
                     Began = options.Clock.GetUtcNow(),
                 },
                 error => logger.LogError(
-                    error, "{Path} is recorded no further, because {Reason} What ends from now on is learnt from and not " +
+                    TrainingEvents.RecordingFailed, error, "{Path} is recorded no further, because {Reason} What ends from now on is learnt from and not " +
                         "recorded.", path, error.Message));
             if (made.CutBytes > 0)
-                logger.LogWarning("{Path} ended in a torn record of {Bytes} bytes, which is cut off.", made.Path, made.CutBytes);
+                logger.LogWarning(
+                    TrainingEvents.RecordingCut, "{Path} ended in a torn record of {Bytes} bytes, which is cut off.", made.Path, made.CutBytes);
             return made;
         }
 
