@@ -20,7 +20,7 @@ namespace Repartee.Training.Export
     public static class ActorExport
     {
         /// <summary>Version of Repartee that files say they were written by.</summary>
-        internal const string Version = "0.5.0";
+        internal const string Version = "0.6.0";
 
         /// <summary>
         /// Writes an actor into one GGUF file, which <c>FrozenActor</c> plays, and llama.cpp too. Matrices have the given type, norms and
