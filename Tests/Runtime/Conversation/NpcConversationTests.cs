@@ -174,7 +174,136 @@ namespace Repartee.Tests.Conversation
             Assert.That(again.Job.Seed, Is.EqualTo(first.Job.Seed));
             ulong seed = first.Job.Seed;
             await Answered(conversation, first, "And the stew?", "Hot.");
-            Assert.That(first.Job.Seed, Is.Not.EqualTo(seed));
+            Assert.That((seed, first.Job.Seed), Is.EqualTo((CounterRandom.Derive(7, 0), CounterRandom.Derive(7, 1))));
+        }
+
+        [Test]
+        public async Task AllTokensOfATruncatedReplyAreSpokenAndAllButTheStopTokenOfAnother()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            int[] ids = host.Encoder.EncodeReply("The wolves are gone.").ToArray();
+            var cut = conversation.ReplyAsync("Where are the wolves?");
+            host.Speak(ids.Take(3), FinishReason.Length);
+            host.End(host.Job.Outcome);
+            int[] prompt = host.Job.Prompt;
+            Assert.That(((await cut).Finish, (await cut).TokenCount), Is.EqualTo((FinishReason.Length, 3)));
+            var whole = conversation.ReplyAsync("Where?");
+            host.Speak(ids, FinishReason.Stop);
+            host.End(host.Job.Outcome);
+            Assert.That(((await whole).Finish, (await whole).TokenCount), Is.EqualTo((FinishReason.Stop, ids.Length)));
+            conversation.Complete();
+
+            FinishedConversation episode = host.Recorded.Single();
+            Assert.That(episode.Replies.Select(r => r.Context.Tokens), Is.EqualTo(new[] { ids.Take(3), ids.Take(ids.Length - 1) }));
+            Assert.That(episode.Replies.Select(r => r.Context.Truncated), Is.EqualTo(new[] { true, false }));
+            Assert.That(episode.Replies.Select(r => r.LogProbs.Length), Is.EqualTo(new[] { 3, ids.Length }));
+            Assert.That(episode.Replies.Select(r => r.Start), Is.EqualTo(new[] { prompt.Length, host.Job.Prompt.Length }));
+            Assert.That(episode.Tokens, Is.EqualTo(host.Job.Prompt.Concat(ids)));
+        }
+
+        [Test]
+        public async Task APromptThatJustFitsGoesOnWithTheEpisode()
+        {
+            async Task<SteppedHost> Played(int context)
+            {
+                var host = new SteppedHost { ContextLength = context };
+                var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+                await Answered(conversation, host, "Is the ale cold?", "Aye.");
+                await Answered(conversation, host, "And the stew?", "Hot.");
+                conversation.Complete();
+                return host;
+            }
+
+            int needed = (await Played(400)).Job.Prompt.Length + 40;             // a reply may take 40 tokens
+            Assert.That((await Played(needed)).Recorded, Has.Count.EqualTo(1));
+            Assert.That((await Played(needed - 1)).Recorded, Has.Count.EqualTo(2));
+        }
+
+        [Test]
+        public async Task APlayerWhoWalksOffInterruptsTheEpisodeAndTheConversationIsOver()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            await Answered(conversation, host, "Is the ale cold?", "Aye.");
+            conversation.Interrupt();
+            Assert.That(host.Recorded.Single().Interrupted, Is.True);
+            const string Over = "Expected an open conversation, but it is over. Begin another with BeginConversation.";
+            Assert.That(conversation.Complete, Throws.InvalidOperationException.With.Message.EqualTo(Over));
+            Assert.That(conversation.Interrupt, Throws.InvalidOperationException.With.Message.EqualTo(Over));
+            Assert.That(() => conversation.AddReward("tip", 1), Throws.InvalidOperationException.With.Message.EqualTo(Over));
+        }
+
+        [Test]
+        public async Task ARewardNeedsAReplyAndAFiniteNumber()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            Assert.That(() => conversation.AddReward("tip", 1), Throws.InvalidOperationException.With.Message.EqualTo(
+                "Reward \"tip\": expected a reply to reward, but the NPC has not answered yet. Await ReplyAsync first."));
+            await Answered(conversation, host, "Is the ale cold?", "Aye.");
+            foreach (double value in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+                Assert.That(() => conversation.AddReward("tip", value), Throws.ArgumentException.With.Message.StartsWith(
+                    "Reward \"tip\": expected a finite number, but found "));
+            conversation.Ask("And the stew?");
+            Assert.That(() => conversation.AddReward("tip", 1), Throws.InvalidOperationException.With.Message.EqualTo(
+                "Expected one reply at a time, but the NPC is still answering. "
+                + "Await ReplyAsync, or wait until PendingReply.IsDone, before the next call."));
+        }
+
+        [Test]
+        public async Task WithoutAnActorTheFallbackIsSaidUnlessThereIsNoneOrTheCallerGaveUp()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            var options = new ReplyOptions { Fallback = "Hm." };
+            var asked = conversation.ReplyAsync("Is the ale cold?", options);
+            host.Fail(new ActorUnavailableException("gone"));
+            Assert.That(((await asked).Text, (await asked).IsFallback, (await asked).TokenCount), Is.EqualTo(("Hm.", true, 0)));
+
+            asked = conversation.ReplyAsync("And the stew?");
+            host.Fail(new ActorUnavailableException("gone"));
+            Assert.That(async () => await asked, Throws.TypeOf<ActorUnavailableException>());
+            using (var gaveUp = new CancellationTokenSource())
+            {
+                asked = conversation.ReplyAsync("And the stew?", options, gaveUp.Token);
+                gaveUp.Cancel();
+                host.Fail(new ActorUnavailableException("gone"));
+                Assert.That(async () => await asked, Throws.TypeOf<ActorUnavailableException>());
+                asked = conversation.ReplyAsync("And the stew?", options);
+                host.End(GenerationOutcome.Cancelled);
+                Assert.That(async () => await asked, Throws.TypeOf<OperationCanceledException>().With.Message.StartsWith("The actor stopped"));
+            }
+
+            DialogueState next = conversation.State.With(DialogueMessage.FromUser("Well?"));
+            await Answered(conversation, host, "Well?", "Hot.");
+            Assert.That(host.Job.Prompt, Is.EqualTo(host.Encoder.Encode(next, 360).Ids.ToArray()), "a fallback is whole, as if it had been stopped");
+        }
+
+        [Test]
+        public void AReplyThatIsGivenUpSaysByWhom()
+        {
+            var host = new SteppedHost();
+            var conversation = new NpcConversation(host, Opening, seed: 1, recorded: true);
+            using var gaveUp = new CancellationTokenSource();
+            var asked = conversation.ReplyAsync("Is the ale cold?", null, gaveUp.Token);
+            gaveUp.Cancel();
+            host.End(GenerationOutcome.Cancelled);
+            Assert.That(async () => await asked, Throws.InstanceOf<OperationCanceledException>()
+                .With.Property(nameof(OperationCanceledException.CancellationToken)).EqualTo(gaveUp.Token));
+        }
+
+        [Test]
+        public void AskingTakesOptionsWithAndWithoutALine()
+        {
+            var host = new SteppedHost();
+            var own = new ReplyOptions { Sampling = host.Sampling with { MaxTokens = 7 } };
+            new NpcConversation(host, Opening, seed: 1, recorded: true).Ask(own);
+            Assert.That(host.Job.Sampling.MaxTokens, Is.EqualTo(7));
+            new NpcConversation(host, Opening, seed: 1, recorded: true).Ask();
+            Assert.That(host.Job.Sampling.MaxTokens, Is.EqualTo(40));
+            new NpcConversation(host, Opening, seed: 1, recorded: true).Ask("Is the ale cold?", own);
+            Assert.That(host.Job.Sampling.MaxTokens, Is.EqualTo(7));
         }
 
         private static async Task Answered(

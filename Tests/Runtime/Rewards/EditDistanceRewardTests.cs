@@ -51,6 +51,9 @@ namespace Repartee.Tests.Rewards
         }
 
         [Test]
+        public void TheFirstCharacterBeyondAsciiIsLikeNoOther() => Assert.That(_characters.Score(Reply("\u00E9", "\u0080")), Is.Zero);
+
+        [Test]
         public void MoreThanAByteOfDistinctWordsStayDistinct()
         {
             string many = string.Join(" ", System.Linq.Enumerable.Range(0, 70000));

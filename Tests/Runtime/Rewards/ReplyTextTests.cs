@@ -58,6 +58,19 @@ namespace Repartee.Tests.Rewards
             }
         }
 
+        [TestCase("a z A Z 0 9", 6)]
+        [TestCase("` { @ [ / :", 0)]
+        [TestCase("\u1000\u1000", 2)]
+        [TestCase("\u10A0\u10A0", 1)]
+        [TestCase("\u30FF\u30FF", 2)]
+        [TestCase("\u3400\u3400", 2)]
+        [TestCase("\U00020000\U00020000", 2)]
+        public void WordsBeginAndEndWithTheirScripts(string text, int words) => Assert.That(ReplyText.CountWords(text), Is.EqualTo(words));
+
+        [Test]
+        public void TheFirstCombiningAccentIsComposedAsAllOthers() =>
+            Assert.That(ReplyText.Normalize("a\u0300"), Is.EqualTo("\u00E0").Using((IComparer<string>)StringComparer.Ordinal));
+
         [Test]
         public void RepetitionIsTheDefinitionsOnRandomText([Values(1, 2, 3)] int n)
         {

@@ -28,6 +28,9 @@ namespace Repartee.Tests.Rewards
         [TestCase("A\u030Arhus", "Århus")]
         [TestCase("森の狼が来た", "狼")]
         [TestCase("❤\uFE0Fwolf", "wolf")]
+        [TestCase("❤\uFE00wolf", "wolf")]
+        [TestCase("❤\uFE0Ewolf", "wolf")]
+        [TestCase("🐺wolf", "wolf")]
         [TestCase("𝒲wolf wolf", "wolf")]
         public void WordsOfAnyScriptMatchWhole(string reply, string word)
         {
@@ -38,6 +41,7 @@ namespace Repartee.Tests.Rewards
         [TestCase("wolf𝒲", "wolf")]
         [TestCase("wolfe\u0301", "wolfe")]
         [TestCase("wolf3", "wolf")]
+        [TestCase("xa", "a")]
         public void PartsOfWordsDoNotMatch(string reply, string word)
         {
             Assert.That(new RequiredWordsReward(new[] { word }).Score(Reply(reply)), Is.Zero);

@@ -76,14 +76,16 @@ namespace Repartee.Tests.Rewards
             Assert.That((breakdown.Quality, breakdown.Total), Is.EqualTo((0.0, -0.5)));
         }
 
-        [Test]
-        public void APatternThatTakesTooLongIsGivenUpAfterATenthOfASecond()
+        [TestCase(null, 100)]
+        [TestCase(1, 1)]
+        public void APatternThatTakesTooLongIsGivenUpAfterATenthOfASecondOrAsTold(int? told, int milliseconds)
         {
-            var runaway = new PatternReward("^(a+)+$");
+            TimeSpan? timeout = told is int given ? TimeSpan.FromMilliseconds(given) : (TimeSpan?)null;
+            var runaway = new PatternReward("^(a+)+$", timeout: timeout);
             Assert.That(
                 Assert.Throws<System.Text.RegularExpressions.RegexMatchTimeoutException>(
                     () => runaway.Score(RewardContexts.Reply(new string('a', 40) + "!")))!.MatchTimeout,
-                Is.EqualTo(TimeSpan.FromMilliseconds(100)));
+                Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
         }
     }
 }

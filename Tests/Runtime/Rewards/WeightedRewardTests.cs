@@ -183,6 +183,30 @@ namespace Repartee.Tests.Rewards
             Assert.That(sum.ScoreAll(new[] { Reply("Aye."), Reply("No.") }).Select(b => b.Total), Is.EqualTo(new[] { 4.0, 3 }));
         }
 
+        [Test]
+        public void OneReplyAloneIsNoBatch()
+        {
+            var letters = new LettersInBatches();
+            Assert.That(new WeightedReward().Add(letters, 1).Score(Reply("Aye.")).Total, Is.EqualTo(4));
+            Assert.That(letters.Batches, Is.Empty);
+        }
+
+        [TestCase(0, 104.0, 103.0)]
+        [TestCase(1, 4.0, 3.0)]
+        public void TheScoresOfABatchCountAsItGaveThemIfThereIsOneForEachReply(int extra, double first, double second)
+        {
+            WeightedReward sum = new WeightedReward().Add(new LettersInBatches { Extra = extra, Bonus = 100 }, 1);
+            Assert.That(sum.ScoreAll(new[] { Reply("Aye."), Reply("No.") }).Select(b => b.Total), Is.EqualTo(new[] { first, second }));
+        }
+
+        [Test]
+        public void AScoreThatFailedSaysWhyInItsOwnWords()
+        {
+            var service = new DelegateReward("service", _ => throw new ScoreFailedException("The service is down."));
+            RewardTerm term = new WeightedReward().Add(service, 1).Score(_reply).Terms[0];
+            Assert.That((term.Value, term.Error), Is.EqualTo((0.0, "The service is down.")));
+        }
+
         private static DelegateReward Gives(string name, double value) => new DelegateReward(name, context => value);
 
         /// <summary>Counts letters, and fails where there are none.</summary>
@@ -194,13 +218,16 @@ namespace Repartee.Tests.Rewards
 
             public int Extra { get; set; }
 
+            /// <summary>What a batch gives on top of one reply's score.</summary>
+            public double Bonus { get; set; }
+
             public double Score(ReplyContext context) =>
                 context.Reply.Length > 0 ? context.Reply.Length : throw new FormatException("no letters");
 
             public IReadOnlyList<double> ScoreAll(IReadOnlyList<ReplyContext> contexts)
             {
                 Batches.Add(contexts.Count);
-                return contexts.Select(Score).Concat(Enumerable.Repeat(0.0, Extra)).ToArray();
+                return contexts.Select(context => Score(context) + Bonus).Concat(Enumerable.Repeat(0.0, Extra)).ToArray();
             }
         }
     }

@@ -106,6 +106,14 @@ namespace Repartee.Training.Tests.Health
         }
 
         [Test]
+        public void ALimitItselfIsNotPastIt()
+        {
+            var options = new HealthOptions { MaxRatioDeviation = 0.25, MinEntropyShare = 0.5 };       // as floating point holds them
+            Assert.That(HealthChecks.Find(Metrics("val/ratio_first", 1.25), 0.5, 0.8, options), Is.Empty);
+            Assert.That(HealthChecks.Find(Metrics("objective/entropy", 0.25), 0.5, 0.8, options), Is.Empty);
+        }
+
+        [Test]
         public void AllMetricsThatAreNoNumbersAreNamedInOrderAndOnlyOnceForSkippedSteps()
         {
             var broken = Metrics("objective/scores", double.NegativeInfinity);
