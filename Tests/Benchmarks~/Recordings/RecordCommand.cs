@@ -23,8 +23,12 @@ internal static class RecordCommand
     public static Command Create()
     {
         var actor = new Option<DirectoryInfo>("--actor") { Description = "Folder of the actor.", Required = true };
-        var data = new Option<FileInfo>("--data") { Description = "Rows that end with the player's line; those tagged split heldout are " +
-            "left out.", Required = true };
+        var data = new Option<FileInfo>("--data")
+        {
+            Description = "Rows that end with the player's line; those tagged split heldout are " +
+            "left out.",
+            Required = true
+        };
         var output = new Option<string>("--out") { Description = "The recording.", Required = true };
         var count = new Option<int>("--count") { Description = "Conversations.", DefaultValueFactory = _ => 2048 };
         var temperature = new Option<double>("--temperature") { DefaultValueFactory = _ => 0.7 };

@@ -135,7 +135,8 @@ namespace Repartee.Training.Tests.Health
             Assert.That(monitor.Observe(both)!.Rule, Is.EqualTo(HealthRule.Truncation), "the other rule was passed once only");
             Assert.That(monitor.State.InARow, Is.EqualTo(new Dictionary<int, int>
             {
-                [(int)HealthRule.EntropyCollapse] = 1, [(int)HealthRule.Truncation] = 2,
+                [(int)HealthRule.EntropyCollapse] = 1,
+                [(int)HealthRule.Truncation] = 2,
             }));
         }
 

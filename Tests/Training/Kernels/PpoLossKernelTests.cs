@@ -148,7 +148,11 @@ namespace Repartee.Training.Tests.Kernels
         {
             var terms = new PpoTerms(unit)
             {
-                Estimator = 3, KlCoefficient = 0.3, EntropyCoefficient = 0.1, Entropy = 2, ValueCoefficient = 0.7,
+                Estimator = 3,
+                KlCoefficient = 0.3,
+                EntropyCoefficient = 0.1,
+                Entropy = 2,
+                ValueCoefficient = 0.7,
             };
             var token = new PpoToken { Old = -1, Reference = Math.Log(2) - 2, Advantage = 1, Return = -1 };
             var result = terms.Evaluate(Math.Log(2) - 1, 0.5, token);
@@ -171,7 +175,12 @@ namespace Repartee.Training.Tests.Kernels
             PpoTermsResult Result(double weight, int tokens) =>
                 new PpoTerms(unit)
                 {
-                    Tokens = tokens, Estimator = 2, KlCoefficient = 0.3, EntropyCoefficient = 0.1, Entropy = 2, ValueCoefficient = 0.7,
+                    Tokens = tokens,
+                    Estimator = 2,
+                    KlCoefficient = 0.3,
+                    EntropyCoefficient = 0.1,
+                    Entropy = 2,
+                    ValueCoefficient = 0.7,
                 }.Evaluate(-0.5, 0.7, new PpoToken { Old = -1, Reference = -2, Advantage = 1, Return = 1, Weight = weight });
 
             var (one, all) = (Result(1, 1), Result(weight, tokens));

@@ -26,7 +26,12 @@ namespace Repartee.Training.Tests.Ppo
         {
             var terms = new PpoTerms
             {
-                DualClip = 3, Estimator = 3, KlCoefficient = 0.3, EntropyCoefficient = 0.1, Entropy = 2, ValueCoefficient = 0.7,
+                DualClip = 3,
+                Estimator = 3,
+                KlCoefficient = 0.3,
+                EntropyCoefficient = 0.1,
+                Entropy = 2,
+                ValueCoefficient = 0.7,
             };
             double logProb = -1 + Math.Log(ratio), reference = -1.2;
             double clipped = Math.Max(-advantage * ratio, -advantage * Math.Min(Math.Max(ratio, 0.8), 1.2));

@@ -145,8 +145,15 @@ namespace Repartee.Training.Tests.Ppo
         {
             var options = TinyTrainer.Small with
             {
-                KlPlacement = placement, KlEstimator = estimator, KlCoefficient = 0.3, ClipRange = clip, ClipRangeHigh = high, DualClip = dual,
-                ClipRangeValue = valueClip, ValueCoefficient = 0.7, EntropyCoefficient = 0.05,
+                KlPlacement = placement,
+                KlEstimator = estimator,
+                KlCoefficient = 0.3,
+                ClipRange = clip,
+                ClipRangeHigh = high,
+                DualClip = dual,
+                ClipRangeValue = valueClip,
+                ValueCoefficient = 0.7,
+                EntropyCoefficient = 0.05,
             };
             using var trainer = new TinyTrainer(options);
             trainer.RandomizeCritic();

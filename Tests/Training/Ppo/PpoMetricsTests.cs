@@ -41,10 +41,18 @@ namespace Repartee.Training.Tests.Ppo
             metrics.Summarize(buffer, klCoefficient: 0.2, learningRate: 0.001);
             var expected = new Dictionary<string, double>
             {
-                ["policy/grad_norm"] = 0, ["policy/skipped_steps"] = 0, ["policy/stopped_early"] = shown,
-                ["policy/stale_share"] = buffer.StaleShare, ["policy/logprob_gap"] = buffer.LogProbGap, ["val/ratio_first"] = double.NaN,
-                ["val/explained_variance"] = buffer.ExplainedVariance, ["objective/kl"] = buffer.SequenceKl, ["objective/kl_coef"] = 0.2,
-                ["objective/entropy"] = buffer.Entropy, ["objective/non_score_reward"] = -buffer.KlPenalty, ["lr"] = 0.001,
+                ["policy/grad_norm"] = 0,
+                ["policy/skipped_steps"] = 0,
+                ["policy/stopped_early"] = shown,
+                ["policy/stale_share"] = buffer.StaleShare,
+                ["policy/logprob_gap"] = buffer.LogProbGap,
+                ["val/ratio_first"] = double.NaN,
+                ["val/explained_variance"] = buffer.ExplainedVariance,
+                ["objective/kl"] = buffer.SequenceKl,
+                ["objective/kl_coef"] = 0.2,
+                ["objective/entropy"] = buffer.Entropy,
+                ["objective/non_score_reward"] = -buffer.KlPenalty,
+                ["lr"] = 0.001,
             };
             foreach (string metric in PpoLossKernel.Metrics)
                 expected[metric] = 0;

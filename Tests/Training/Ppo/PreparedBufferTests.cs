@@ -131,7 +131,11 @@ namespace Repartee.Training.Tests.Ppo
         {
             var options = new PpoOptions
             {
-                KlPlacement = placement, KlEstimator = estimator, WhitenAdvantages = false, Gamma = 1, Lambda = 1,
+                KlPlacement = placement,
+                KlEstimator = estimator,
+                WhitenAdvantages = false,
+                Gamma = 1,
+                Lambda = 1,
             };
             var episodes = new[] { Played(2, 1.0), Played(3, 0.0), Played(1, 0.5) };
             var current = episodes.Select((e, i) => Scores(e.ActionCount, i, -1f, 0.25f)).ToArray();
