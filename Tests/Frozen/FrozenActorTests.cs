@@ -45,7 +45,7 @@ namespace Repartee.Frozen.Tests
             foreach (NpcReply reply in new[] { first, second })
             {
                 Assert.That(reply.TokenCount, Is.InRange(1, 16));
-                Assert.That(reply.Finish, Is.EqualTo(reply.TokenCount == 16 ? FinishReason.Length : FinishReason.Stop));
+                Assert.That(reply.Finish, reply.TokenCount == 16 ? Is.AnyOf(FinishReason.Length, FinishReason.Stop) : Is.EqualTo(FinishReason.Stop));
                 Assert.That((reply.IsFallback, reply.PolicyVersion), Is.EqualTo((false, 0L)));
             }
 
