@@ -302,6 +302,9 @@ namespace Repartee.Tests.Conversation
             Assert.That(host.Job.Sampling.MaxTokens, Is.EqualTo(7));
             new NpcConversation(host, Opening, seed: 1, recorded: true).Ask();
             Assert.That(host.Job.Sampling.MaxTokens, Is.EqualTo(40));
+            _ = new NpcConversation(host, Opening, seed: 1, recorded: true).ReplyAsync(own);
+            Assert.That(host.Job.Sampling.MaxTokens, Is.EqualTo(7));
+            new NpcConversation(host, Opening, seed: 1, recorded: true).Ask();
             new NpcConversation(host, Opening, seed: 1, recorded: true).Ask("Is the ale cold?", own);
             Assert.That(host.Job.Sampling.MaxTokens, Is.EqualTo(7));
         }
