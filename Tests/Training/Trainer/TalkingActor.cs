@@ -40,6 +40,8 @@ namespace Repartee.Training.Tests.Trainer
             var values = TinyActor.Values(layout);
             SetFirstColumn(values, layout.Parameters["embedding"], 1f);         // so that the first output is above 0 at every position,
             SetFirstColumn(values, layout.Parameters["head"], 0f);              // and the stop token likelier than others
+            foreach (int role in vocabulary.SpecialTokens.Values)                // never drawn: a reply that spells a role ends its episode
+                values[layout.Parameters["head"].Offset + role * 32] = -20f;
             values[layout.Parameters["head"].Offset + encoder.StopTokens[0] * 32] = 1.2f;
             ActorFolder.Write(
                 path, encoder, layout.Config, ActorFolder.Tensors(layout, values), SafetensorsDType.F32,
