@@ -97,7 +97,7 @@ namespace Repartee.Training.Tests.Trainer
         [Test]
         public async Task AConversationIsOneEpisodeOfTheIdsThatWereSampled()
         {
-            var conversation = Begin();
+            var conversation = Begin(3);                                        // no reply spells a role, which would end the episode
             var lines = new[] { "Is the ale cold?", "And the stew?", "Good evening!" };
             var expected = new List<int>(Encoder.Encode(opening.With(DialogueMessage.FromUser(lines[0]))).Ids.ToArray());
             var starts = new List<int>();
