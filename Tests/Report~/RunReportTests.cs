@@ -56,6 +56,16 @@ public sealed class RunReportTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public void ALogThatNeverEndsIsReadAsFarAsItWent()
+    {
+        using var run = new MadeRun().WithMetrics(5);
+        foreach (string log in new[] { "replies.jsonl", "evaluations.jsonl", "health.jsonl" })
+            File.CreateSymbolicLink(Path.Combine(run.Folder, log), "/dev/zero");
+        Assert.That(Page(run), Does.Contain("5 updates"));
+    }
+
+    [Test]
     public void BrokenLinesAreLeftOutAndCounted()
     {
         using var run = new MadeRun().WithMetrics(4).WithEvaluations(2, 4);

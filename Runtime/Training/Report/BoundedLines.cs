@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Repartee.Training.Report
 {
-    /// <summary>Lines of a file that may be anything: one that is too long is not held in memory.</summary>
+    /// <summary>Lines of a file that may be anything: one that is too long is not held in memory, and what never ends, a device or a log
+    /// that grows while it is read, is read as far as it went at first.</summary>
     internal static class BoundedLines
     {
         private const int Longest = 1 << 20;                                    // characters
@@ -18,8 +19,12 @@ namespace Repartee.Training.Report
             var block = new char[1 << 14];
             var line = new StringBuilder();
             bool tooLong = false;
-            for (int count = reader.Read(block, 0, block.Length); count > 0; count = reader.Read(block, 0, block.Length))
+            int count = 0;
+            for (long left = stream.CanSeek ? stream.Length : 0; left > 0; left -= count)   // a character has one byte or more
             {
+                count = reader.Read(block, 0, block.Length);
+                if (count == 0)
+                    break;
                 for (int i = 0; i < count; i++)
                 {
                     if (block[i] == '\n')
