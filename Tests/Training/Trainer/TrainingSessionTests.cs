@@ -200,12 +200,12 @@ namespace Repartee.Training.Tests.Trainer
         public async Task AnErrorOfTheTrainerLeavesTheActorTalking()
         {
             var log = new LogLines();
-            await using var session = await TrainingSession.StartAsync(Options("run") with { Logging = log });
-            Directory.CreateDirectory(Path.Combine(Named("run"), "metrics.jsonl"));        // in the way of the file
+            await using var session = await TrainingSession.StartAsync(
+                Options("run") with { Logging = log, Clock = new ClockWithoutDate() });
             var failure = Assert.ThrowsAsync<InvalidOperationException>(() => new DatasetPlayer(session, Rows, Options()).PlayAsync(1));
             Assert.That(
                 failure!.Message,
-                Does.StartWith("Training stopped by an error: ").And.Contain("metrics.jsonl")
+                Does.StartWith("Training stopped by an error: ").And.Contain("The date is not set.")
                     .And.EndWith("Stop the session, and resume it from its last checkpoint."));
             Assert.That(failure.InnerException, Is.SameAs(session.Error).And.Not.Null);
             var conversation = session.BeginConversation(Rows[0]);
@@ -364,6 +364,11 @@ namespace Repartee.Training.Tests.Trainer
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
+        }
+
+        private sealed class ClockWithoutDate : TimeProvider
+        {
+            public override DateTimeOffset GetUtcNow() => throw new InvalidOperationException("The date is not set.");
         }
     }
 }
