@@ -129,7 +129,7 @@ namespace Repartee.Prompting
         /// write a special token or a role marker. Then the next prompt is to be encoded anew, where its words are mere words.</summary>
         /// <param name="spoken">The reply without its stop token.</param>
         internal bool OpensTurn(IReadOnlyCollection<int> spoken) => spoken.Any(_special.Contains)
-            || _guard.IsSpelledIn(TokenBytes.Decode(Tokenizer, spoken.Where(id => id < Tokenizer.VocabularySize)));
+            || _guard.IsNeeded && _guard.IsSpelledIn(TokenBytes.Decode(Tokenizer, spoken.Where(id => id < Tokenizer.VocabularySize)));
 
         /// <summary>False for a text that is too long to fit whatever its words are, which is told without encoding it.</summary>
         internal bool MayFit(string text, int maxTokens) => text.Length <= (long)maxTokens * UsualCharacters

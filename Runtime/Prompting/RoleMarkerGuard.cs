@@ -22,12 +22,15 @@ namespace Repartee.Prompting
             _markers = markers.Where(marker => !tokenizer.SpecialTokens.ContainsKey(marker)).ToArray();
         }
 
+        /// <summary>Whether there are markers that are mere text.</summary>
+        public bool IsNeeded => _markers.Length > 0;
+
         /// <summary>Whether a text that an actor reads, or has written, holds a marker.</summary>
         public bool IsSpelledIn(string read) => _markers.Any(marker => read.IndexOf(marker, StringComparison.Ordinal) >= 0);
 
         public string Defuse(string words)
         {
-            if (_markers.Length == 0)
+            if (!IsNeeded)
                 return words;
 
             // What counts is the text that the actor reads: normalising and dropping bytes may bring a marker about.
