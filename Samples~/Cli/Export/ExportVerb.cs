@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using Repartee.Dialogue;
 using Repartee.Samples.Cli.Options;
-using Repartee.Samples.Cli.Rows;
 using Repartee.Samples.Cli.Train;
 using Repartee.Sessions.Recordings;
 
@@ -78,14 +77,8 @@ internal sealed class ExportVerb
     private RewardRules Rules(ParseResult parsed, IReadOnlyList<Recording> read)
     {
         var rules = rewards.ReadRules(parsed);
-        foreach (var recording in read)
-        {
-            for (int i = 0; i < recording.Conversations.Count; i++)
-            {
-                foreach (var reply in recording.Conversations[i].Replies)
-                    rules.Check(new DialogueRow($"{Path.GetFileName(recording.Path)}, conversation {i + 1}", reply.Context.State));
-            }
-        }
+        foreach (var answered in read.SelectMany(RecordingOptions.Answered))
+            rules.Check(answered);
 
         return rules;
     }

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using Repartee.Samples.Cli.Rows;
 using Repartee.Sessions.Recordings;
 
 namespace Repartee.Samples.Cli.Options;
@@ -33,6 +34,10 @@ internal sealed class RecordingOptions
                 $"{Name}: expected one conversation or more, but found none in {read[0].Path}. Name other recordings.");
         return read;
     }
+
+    /// <summary>What each recorded reply answered, with its place.</summary>
+    public static IEnumerable<DialogueRow> Answered(Recording recording) => recording.Conversations.SelectMany((talk, i) =>
+        talk.Replies.Select(reply => new DialogueRow($"{Path.GetFileName(recording.Path)}, conversation {i + 1}", reply.Context.State)));
 
     /// <summary>Of all files in their order.</summary>
     public static string HashOf(IEnumerable<Recording> recordings) =>

@@ -32,10 +32,8 @@ internal sealed record ReplayRequest(
         foreach (var recording in Recordings)
         {
             recording.RequireReadableBy(folder.Encoder);
-            var replies = recording.Conversations.SelectMany((talk, i) => talk.Replies.Select(reply => new DialogueRow(
-                $"{System.IO.Path.GetFileName(recording.Path)}, conversation {i + 1}", reply.Context.State)));
-            foreach (var reply in replies)
-                Rules.Check(reply);
+            foreach (var answered in RecordingOptions.Answered(recording))
+                Rules.Check(answered);
         }
 
         var playable = new PlayableRows(folder, Options.Sampling.MaxTokens);
