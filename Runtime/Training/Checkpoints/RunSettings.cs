@@ -32,14 +32,17 @@ namespace Repartee.Training.Checkpoints
             return this;
         }
 
+        /// <summary>Says of each setting that differs what it was and is, in the order of the names.</summary>
+        internal static IReadOnlyList<string> Differences(
+            IEnumerable<string> names, IReadOnlyDictionary<string, string> there, IReadOnlyDictionary<string, string> now) => names
+            .Select(name => (Name: name, There: there.GetValueOrDefault(name, "missing"), Now: now.GetValueOrDefault(name, "missing")))
+            .Where(setting => setting.There != setting.Now)
+            .Select(setting => $"{setting.Name} is {setting.There} there and {setting.Now} now").ToList();
+
         /// <exception cref="InvalidOperationException">Some differ; the message names each.</exception>
         internal void RequireSame(IReadOnlyDictionary<string, string> there, string file)
         {
-            var differences = values.Keys.Union(there.Keys).OrderBy(name => name, StringComparer.Ordinal)
-                .Select(name => (
-                    Name: name, There: there.GetValueOrDefault(name, "missing"), Now: values.GetValueOrDefault(name, "missing")))
-                .Where(setting => setting.There != setting.Now)
-                .Select(setting => $"{setting.Name} is {setting.There} there and {setting.Now} now").ToList();
+            var differences = Differences(values.Keys.Union(there.Keys).OrderBy(name => name, StringComparer.Ordinal), there, values);
             if (differences.Count > 0)
             {
                 throw new InvalidOperationException(

@@ -1,13 +1,8 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
-using Repartee.Internal;
 using Repartee.Sessions;
-using Repartee.Training.Weights;
 
 namespace Repartee.Training.Checkpoints
 {
@@ -17,12 +12,6 @@ namespace Repartee.Training.Checkpoints
     /// </summary>
     internal sealed class StepCheckpoints
     {
-        private const string FolderName = "checkpoints";
-        private const string Prefix = "step-";
-        private const string Unfinished = ".tmp";
-        private const string Replaced = ".old" + Unfinished;
-        private const string ManifestFile = "manifest.json";
-
         private readonly string path;
         private readonly int keep;
 
@@ -30,7 +19,7 @@ namespace Repartee.Training.Checkpoints
         /// <param name="keep">Newest checkpoints that stay, 1 or more.</param>
         internal StepCheckpoints(string runFolder, int keep)
         {
-            path = Path.Combine(Path.GetFullPath(runFolder), FolderName);
+            path = Path.Combine(Path.GetFullPath(runFolder), CheckpointNames.FolderName);
             this.keep = keep;
         }
 
@@ -51,7 +40,7 @@ namespace Repartee.Training.Checkpoints
         /// <exception cref="IOException">There are some.</exception>
         internal void RequireNone()
         {
-            if (NewestFirst().FirstOrDefault() is string newest)
+            if (CheckpointNames.NewestFirst(path).FirstOrDefault() is string newest)
             {
                 throw new IOException(
                     $"Expected a run folder without checkpoints, but {path} holds {Path.GetFileName(newest)}. " +
@@ -63,23 +52,26 @@ namespace Repartee.Training.Checkpoints
         /// <param name="write">Writes all files into a folder that is there.</param>
         internal void Save(long step, Action<string> write)
         {
-            string final = Path.Combine(path, Prefix + step.ToString("D6", CultureInfo.InvariantCulture));
-            string temporary = final + Unfinished;
+            string final = CheckpointNames.PathOf(path, step), replaced = final + CheckpointNames.Replaced;
+            string temporary = final + CheckpointNames.Unfinished;
             Delete(temporary);                                                  // left by a crash
             Directory.CreateDirectory(temporary);
             write(temporary);
-            WriteManifest(temporary);
+            CheckpointManifest.Write(temporary);
             if (Directory.Exists(final))
             {
-                Delete(final + Replaced);
-                Directory.Move(final, final + Replaced);
+                Delete(replaced);
+                Directory.Move(final, replaced);
             }
 
             Directory.Move(temporary, final);
-            foreach (string surplus in NewestFirst().Skip(keep).ToList())
-                Directory.Move(surplus, surplus + Unfinished);                  // a deletion cut short must not look like a damaged one
-            foreach (string left in Directory.EnumerateDirectories(path, Prefix + "*" + Unfinished).ToList())
-                Directory.Delete(left, recursive: true);
+            foreach (string surplus in CheckpointNames.NewestFirst(path).Skip(keep).ToList())
+                Directory.Move(surplus, surplus + CheckpointNames.Unfinished);  // a deletion cut short must not look like a damaged one
+            foreach (string ending in new[] { CheckpointNames.Unfinished, CheckpointNames.Replaced })
+            {
+                foreach (string left in CheckpointNames.NewestFirst(path, ending).ToList())
+                    Directory.Delete(left, recursive: true);
+            }
         }
 
         /// <summary>The newest checkpoint's folder, its files as the manifest says.</summary>
@@ -88,16 +80,11 @@ namespace Repartee.Training.Checkpoints
         internal string Newest()
         {
             Restore();
-            string newest = NewestFirst().FirstOrDefault() ?? throw new FileNotFoundException(
+            string newest = CheckpointNames.NewestFirst(path).FirstOrDefault() ?? throw new FileNotFoundException(
                 $"Expected a checkpoint to resume from, but {path} holds none: the run ended before its first. Start it without resuming.");
-            foreach (var entry in ReadManifest(newest))
-            {
-                string member = Path.Combine(newest, Path.GetFileName(entry.Key));
-                if (!File.Exists(member) || ContentHash.OfFile(member) != entry.Value)
-                    throw Damaged(newest, member, "the content the manifest names", File.Exists(member) ? "other content" : "no file");
-            }
-
-            return newest;
+            return CheckpointManifest.FaultOf(newest, StateFile.Name) is string fault
+                ? throw new InvalidDataException($"{fault} Delete {newest} to resume from the checkpoint before.")
+                : newest;
         }
 
         private static void Delete(string folder)
@@ -106,52 +93,15 @@ namespace Repartee.Training.Checkpoints
                 Directory.Delete(folder, recursive: true);
         }
 
-        private static void WriteManifest(string folder)
-        {
-            var hashes = Directory.EnumerateFiles(folder).OrderBy(file => file, StringComparer.Ordinal)
-                .ToDictionary(file => Path.GetFileName(file), ContentHash.OfFile);
-            AtomicFile.WriteText(Path.Combine(folder, ManifestFile), JsonSerializer.Serialize(hashes) + "\n");
-        }
-
-        private static Dictionary<string, string> ReadManifest(string folder)
-        {
-            string file = Path.Combine(folder, ManifestFile);
-            string found = "none";
-            try
-            {
-                var hashes = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(file)) : null;
-                if (hashes != null && hashes.ContainsKey(StateFile.Name))
-                    return hashes;
-            }
-            catch (JsonException error)
-            {
-                found = $"damaged JSON ({JsonFault.WithLine(error)})";
-            }
-
-            throw Damaged(folder, file, "the hashes of a checkpoint's files", found);
-        }
-
-        private static InvalidDataException Damaged(string folder, string file, string expected, string found) => new InvalidDataException(
-            $"{file}: expected {expected}, but found {found}. Delete {folder} to resume from the checkpoint before.");
-
         /// <summary>Gives a checkpoint its name back where a crash came before the one that was to replace it.</summary>
         private void Restore()
         {
-            if (!Directory.Exists(path))
-                return;
-            foreach (string replaced in Directory.EnumerateDirectories(path, Prefix + "*" + Replaced).ToList())
+            foreach (string replaced in CheckpointNames.NewestFirst(path, CheckpointNames.Replaced).ToList())
             {
-                string name = replaced.Substring(0, replaced.Length - Replaced.Length);
+                string name = CheckpointNames.PathOf(path, CheckpointNames.UpdateOf(replaced));
                 if (!Directory.Exists(name))
                     Directory.Move(replaced, name);
             }
         }
-
-        /// <summary>Whatever is not named by a number is not ours.</summary>
-        private IEnumerable<string> NewestFirst() => Directory.Exists(path)
-            ? Directory.EnumerateDirectories(path, Prefix + "*")
-                .Where(folder => Path.GetFileName(folder).Skip(Prefix.Length).All(char.IsDigit))
-                .OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal)
-            : Enumerable.Empty<string>();
     }
 }

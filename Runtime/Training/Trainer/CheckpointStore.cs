@@ -7,6 +7,7 @@ using System.Linq;
 using Microsoft.Extensions.Logging;
 using Repartee.Internal;
 using Repartee.Sessions;
+using Repartee.Training.Checkpoints;
 
 namespace Repartee.Training.Trainer
 {
@@ -36,7 +37,7 @@ namespace Repartee.Training.Trainer
             this.disk = disk ?? new CheckpointDisk();
         }
 
-        internal bool IsEmpty => !RunCheckpoints.Candidates(path).Any();
+        internal bool IsEmpty => !CheckpointNames.Candidates(path).Any();
 
         /// <param name="state">What to save.</param>
         /// <param name="writeActor">Writes what was learnt as an actor into a folder, with texts for its header.</param>
@@ -45,8 +46,8 @@ namespace Repartee.Training.Trainer
         /// <exception cref="IOException">It could not be written; the message says why and what to do. Earlier ones are whole.</exception>
         internal string Save(TrainerStart state, Action<string, float[], IReadOnlyDictionary<string, string>> writeActor, KeepPolicy keep)
         {
-            string final = RunCheckpoints.PathOf(path, state.Counters.Updates);
-            string temporary = final + RunCheckpoints.Unfinished;
+            string final = CheckpointNames.PathOf(path, state.Counters.Updates);
+            string temporary = final + CheckpointNames.Unfinished;
             try
             {
                 RequirePlace(final);
@@ -73,7 +74,7 @@ namespace Repartee.Training.Trainer
         internal TrainerStart LoadNewest()
         {
             var passedOver = new List<(string Folder, string Fault)>();
-            foreach (string folder in RunCheckpoints.Candidates(path).ToList())
+            foreach (string folder in CheckpointNames.Candidates(path).ToList())
             {
                 string? fault = CheckpointManifest.FaultOf(folder, StateFile);
                 if (fault != null)
@@ -84,7 +85,7 @@ namespace Repartee.Training.Trainer
 
                 var start = StateFormat.Read(Path.Combine(folder, StateFile), runId);
                 foreach (var (damaged, why) in passedOver)
-                    SetAside(damaged, why, RunCheckpoints.UpdateOf(folder));
+                    SetAside(damaged, why, CheckpointNames.UpdateOf(folder));
                 RestoreReplaced();
                 return start;
             }
@@ -112,7 +113,7 @@ namespace Repartee.Training.Trainer
         /// one is found under its other name.</summary>
         private void Publish(string temporary, string final)
         {
-            string replaced = final + RunCheckpoints.Replaced;
+            string replaced = final + CheckpointNames.Replaced;
             if (Directory.Exists(final))
             {
                 if (Directory.Exists(replaced))
@@ -136,9 +137,9 @@ namespace Repartee.Training.Trainer
         /// <summary>Gives a checkpoint its name back where what should have replaced it did not come.</summary>
         private void RestoreReplaced()
         {
-            foreach (string replaced in RunCheckpoints.NewestFirst(path, RunCheckpoints.Replaced).ToList())
+            foreach (string replaced in CheckpointNames.NewestFirst(path, CheckpointNames.Replaced).ToList())
             {
-                string name = RunCheckpoints.PathOf(path, RunCheckpoints.UpdateOf(replaced));
+                string name = CheckpointNames.PathOf(path, CheckpointNames.UpdateOf(replaced));
                 if (!Directory.Exists(name))
                     disk.Move(replaced, name);
             }
@@ -149,17 +150,17 @@ namespace Repartee.Training.Trainer
         {
             try
             {
-                foreach (string surplus in keep.Surplus(RunCheckpoints.NewestFirst(path)))
+                foreach (string surplus in keep.Surplus(CheckpointNames.NewestFirst(path)))
                 {
-                    string going = surplus + RunCheckpoints.Unfinished;
+                    string going = surplus + CheckpointNames.Unfinished;
                     if (Directory.Exists(going))
                         disk.Delete(going);
                     disk.Move(surplus, going);
                 }
 
-                foreach (string ending in new[] { RunCheckpoints.Unfinished, RunCheckpoints.Replaced })
+                foreach (string ending in new[] { CheckpointNames.Unfinished, CheckpointNames.Replaced })
                 {
-                    foreach (string left in RunCheckpoints.NewestFirst(path, ending).ToList())
+                    foreach (string left in CheckpointNames.NewestFirst(path, ending).ToList())
                         disk.Delete(left);
                 }
             }
@@ -190,8 +191,8 @@ namespace Repartee.Training.Trainer
 
         private void SetAside(string folder, string fault, long good)
         {
-            long update = RunCheckpoints.UpdateOf(folder);
-            string name = RunCheckpoints.PathOf(path, update) + RunCheckpoints.Damaged;
+            long update = CheckpointNames.UpdateOf(folder);
+            string name = CheckpointNames.PathOf(path, update) + CheckpointNames.Damaged;
             string aside = name;
             for (int next = 2; Directory.Exists(aside) || File.Exists(aside); next++)
                 aside = $"{name}-{next.ToString(CultureInfo.InvariantCulture)}";
@@ -220,7 +221,7 @@ namespace Repartee.Training.Trainer
         private IOException Failed(string final, Exception error)
         {
             string advice = DiskFault.Advice(error, Path.GetDirectoryName(path)!);
-            string? newest = RunCheckpoints.NewestFirst(path).FirstOrDefault();
+            string? newest = CheckpointNames.NewestFirst(path).FirstOrDefault();
             string rest = newest is null ? "There is no earlier one." : $"Earlier ones are whole, the newest is {Path.GetFileName(newest)}.";
             return new IOException($"Expected to write the checkpoint {final}, but {DiskFault.Sentence(error)} {rest} {advice}", error);
         }

@@ -2,6 +2,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Repartee.Sessions;
+using Repartee.Training.Checkpoints;
 
 namespace Repartee.Training.Trainer
 {
@@ -25,7 +26,7 @@ namespace Repartee.Training.Trainer
         internal IReadOnlyList<string> Surplus(IEnumerable<string> newestFirst)
         {
             int step = every;
-            return newestFirst.Skip(newest).Where(folder => !IsForGood(RunCheckpoints.UpdateOf(folder), step)).ToList();
+            return newestFirst.Skip(newest).Where(folder => !IsForGood(CheckpointNames.UpdateOf(folder), step)).ToList();
         }
 
         private static bool IsForGood(long update, int every) => every > 0 && update > 0 && update % every == 0;

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Repartee.Conversation;
 using Repartee.Sessions;
+using Repartee.Training.Checkpoints;
 using Repartee.Training.Ppo;
 using Repartee.Training.RewardModel;
 using Repartee.Training.Weights;
@@ -85,12 +86,9 @@ namespace Repartee.Training.Trainer
         {
             var there = Settings(values);
             var now = Settings(wanted.values);
-            var differences = now.Keys.Union(there.Keys)
-                .Where(key => key != "runId" && key != "actor" && key != "sampling.truncates")          // always false, in older runs
-                .Select(key => (Key: key, There: there.GetValueOrDefault(key, "missing"), Now: now.GetValueOrDefault(key, "missing")))
-                .Where(setting => setting.There != setting.Now)
-                .Select(setting => $"{setting.Key} is {setting.There} there and {setting.Now} now")
-                .ToList();
+            var compared = now.Keys.Union(there.Keys)
+                .Where(key => key != "runId" && key != "actor" && key != "sampling.truncates");         // always false, in older runs
+            var differences = RunSettings.Differences(compared, there, now);
             if (differences.Count > 0)
             {
                 throw new InvalidOperationException(

@@ -3,11 +3,11 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Repartee.Internal;
 using Repartee.Sessions;
+using Repartee.Training.Checkpoints;
 using Repartee.Training.Report;
 
 namespace Repartee.Training.Trainer
@@ -20,12 +20,6 @@ namespace Repartee.Training.Trainer
     internal sealed class RunFolder : IDisposable
     {
         private const string ConfigFile = "config.json";
-
-        private static readonly JsonSerializerOptions Line = new JsonSerializerOptions
-        {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        };
 
         private readonly StartingActor actor;
         private readonly CheckpointStore checkpoints;
@@ -47,7 +41,7 @@ namespace Repartee.Training.Trainer
             var logger = options.Logging.CreateLogger("Repartee.Run");
             Writes = new ToleratedWrites(logger);
             Logs = new RunLogs(path, options.Clock, Writes);
-            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, RunCheckpoints.FolderName), config.RunId, logger);
+            checkpoints = new CheckpointStore(System.IO.Path.Combine(path, CheckpointNames.FolderName), config.RunId, logger);
         }
 
         /// <summary>Full path.</summary>
@@ -160,7 +154,7 @@ namespace Repartee.Training.Trainer
         internal void WriteSummary(IReadOnlyDictionary<string, object> summary) =>
             AtomicFile.WriteText(
                 System.IO.Path.Combine(Path, "summary.json"),
-                JsonSerializer.Serialize(summary, new JsonSerializerOptions(Line) { WriteIndented = true }) + "\n");
+                JsonSerializer.Serialize(summary, new JsonSerializerOptions(RunLogs.Line) { WriteIndented = true }) + "\n");
 
         /// <inheritdoc/>
         public void Dispose() => held.Dispose();

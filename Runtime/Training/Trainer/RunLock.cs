@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Threading;
 using Repartee.Internal;
+using Repartee.Training.Checkpoints;
 
 namespace Repartee.Training.Trainer
 {

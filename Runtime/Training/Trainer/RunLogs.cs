@@ -23,7 +23,8 @@ namespace Repartee.Training.Trainer
         private const string EvaluationsFile = "evaluations.jsonl";
         private const string HealthFile = "health.jsonl";
 
-        private static readonly JsonSerializerOptions Line = new JsonSerializerOptions
+        /// <summary>How a run's values are written.</summary>
+        internal static readonly JsonSerializerOptions Line = new JsonSerializerOptions
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,

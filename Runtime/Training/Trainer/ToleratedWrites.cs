@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.Logging;
 using Repartee.Sessions;
+using Repartee.Training.Checkpoints;
 
 namespace Repartee.Training.Trainer
 {

@@ -10,6 +10,7 @@ using Repartee.Conversation;
 using Repartee.Rewards;
 using Repartee.Sessions;
 using Repartee.Training.Actor;
+using Repartee.Training.Checkpoints;
 using Repartee.Training.Experience;
 using Repartee.Training.Health;
 using Repartee.Training.Ppo;
@@ -80,6 +81,9 @@ namespace Repartee.Training.Trainer
 
         internal TrainingProgress Progress { get; private set; }
 
+        /// <summary>Why training is paused; null while it is not. Any thread.</summary>
+        internal HealthStop? HealthStop => hold.Stop;
+
         /// <summary>Until <see cref="Close"/>; then writes a last checkpoint.</summary>
         internal void Run()
         {
@@ -120,7 +124,6 @@ namespace Repartee.Training.Trainer
             saves.End(reason);
             hold.Fail(reason());
         }
-
 
         /// <summary>Any thread: ends <see cref="Run"/> soon.</summary>
         internal void Close()

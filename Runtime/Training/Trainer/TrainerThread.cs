@@ -21,7 +21,6 @@ namespace Repartee.Training.Trainer
         private readonly Thread thread;
         private readonly TaskCompletionSource<Exception?> ended = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         private Exception? error;
-        private HealthStop? healthStop;
 
         /// <param name="loop">Owned from now on.</param>
         /// <param name="threads">CPU threads for libtorch's kernels on this thread.</param>
@@ -47,7 +46,7 @@ namespace Repartee.Training.Trainer
         internal event Action? Continued;
 
         /// <summary>Why training is paused; null while it is not.</summary>
-        internal HealthStop? HealthStop => Volatile.Read(ref healthStop);
+        internal HealthStop? HealthStop => loop.HealthStop;
 
         /// <summary>Completes when the thread has ended its work, with what stopped it by itself; null where it was closed.</summary>
         internal Task<Exception?> Ended => ended.Task;
@@ -109,14 +108,12 @@ namespace Repartee.Training.Trainer
 
         private void Hold(HealthStop stop)
         {
-            Volatile.Write(ref healthStop, stop);
             waiters.End(() => new HealthStopException(stop));
             Tell("HealthStopped", () => Held?.Invoke(stop));
         }
 
         private void GoOn()
         {
-            Volatile.Write(ref healthStop, null);
             waiters.Reopen();
             Continued?.Invoke();
         }

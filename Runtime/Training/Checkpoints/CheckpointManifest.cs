@@ -6,7 +6,7 @@ using System.Text.Json;
 using Repartee.Internal;
 using Repartee.Training.Weights;
 
-namespace Repartee.Training.Trainer
+namespace Repartee.Training.Checkpoints
 {
     /// <summary><c>manifest.json</c>, a checkpoint's last file: the SHA-256 of every other. A checkpoint is complete when all agree.</summary>
     internal static class CheckpointManifest
@@ -37,7 +37,7 @@ namespace Repartee.Training.Trainer
             }
             catch (JsonException error)
             {
-                return $"{file}: expected the hashes of a checkpoint's files, but found damaged JSON ({error.Message})";
+                return $"{file}: expected the hashes of a checkpoint's files, but found damaged JSON ({error.Message}).";
             }
             catch (InvalidDataException error)                                  // too large
             {

@@ -2,7 +2,7 @@
 using System;
 using System.IO;
 
-namespace Repartee.Training.Trainer
+namespace Repartee.Training.Checkpoints
 {
     /// <summary>What a disk may do to a run, and what helps.</summary>
     internal static class DiskFault
