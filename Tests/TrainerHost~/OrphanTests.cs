@@ -56,7 +56,7 @@ public sealed class OrphanTests : HostedTests
         Assert.That(host.WaitForExit(Patience), Is.True);
         Assert.That(
             host.LastWords(),
-            Is.EqualTo(" (exit code 4; it said: Expected messages of protocol 1, but a message of 542393671 bytes can not be (at most 67108864).)"));
+            Is.EqualTo(" (exit code 4; it said: Expected messages of protocol 2, but a message of 542393671 bytes can not be (at most 67108864).)"));
     }
 
     [Test]

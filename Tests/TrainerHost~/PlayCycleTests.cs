@@ -22,6 +22,7 @@ namespace Repartee.TrainerHost.Tests;
 /// <summary>An editor without domain reload that enters and leaves play mode, with the trainer's process on.</summary>
 public sealed class PlayCycleTests : HostedTests
 {
+    private static readonly HealthOptions Unwatched = new() { Enabled = false }; // the tiny actor hardly ever ends a reply
     private const int Cycles = 50;
     private const int Settled = 5;                                              // cycles after which everything is loaded and pooled
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -70,14 +71,14 @@ public sealed class PlayCycleTests : HostedTests
         }
 
         string run = Directory.GetDirectories(Path.Combine(Named("."), "Repartee", "Runs")).Single();
-        await using var resumed = await StartHereAsync(scene.Look().Options(scene.Settings(), run, resume: true) with { Journal = true });
+        await using var resumed = await StartHereAsync(scene.Look().Options(scene.Settings(), run, resume: true) with { Journal = true, Health = Unwatched });
         var end = await resumed.WaitForUpdateAsync(Cycles).WaitAsync(Patience);
         Assert.That(end.Episodes, Is.EqualTo(2 * Cycles), "every conversation of every cycle is learnt from");
 
         async Task<ITrainingSession> Start(TrainingOptions options, Action<TrainerProcessState, string> onState, CancellationToken stop)
         {
             var session = await TrainerProcess.StartAsync(
-                options with { Threads = 1 }, process,
+                options with { Threads = 1, Health = Unwatched }, process,
                 () =>
                 {
                     var host = HostProcess.Start(process);
