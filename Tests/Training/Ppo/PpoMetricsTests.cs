@@ -60,6 +60,28 @@ namespace Repartee.Training.Tests.Ppo
             Assert.That(new[] { buffer.StaleShare, buffer.LogProbGap, buffer.SequenceKl, buffer.Entropy, buffer.KlPenalty }, Has.None.EqualTo(0));
         }
 
+        [Test]
+        public void WeightsOfRecordedTokensAreTold()
+        {
+            var episodes = new[] { Recorded(-1f, -1f), Recorded(-9f, -9f) };
+            var scores = new[] { Scores(-0.5f, -1.25f), Scores(-1f, -1f) };
+            var replay = new ReplayOptions { WeightCap = 1.5, MaximumDrift = 1, MaximumDroppedShare = 0.5 };
+            var importance = ImportanceWeights.Compute(episodes, scores, replay);
+            using var metrics = new PpoMetrics();
+            metrics.Summarize(
+                PreparedBuffer.Prepare(importance.Kept(episodes), importance.Kept(scores), null, 1, 0, new PpoOptions(), importance), 0, 0.001);
+
+            double capped = 1.5, other = Math.Exp(-0.25);
+            Assert.That(metrics.Values["replay/weight_mean"], Is.EqualTo((capped + other) / 2).Within(1e-6));
+            Assert.That(metrics.Values["replay/weight_max"], Is.EqualTo(Math.Exp(0.5)).Within(1e-6));
+            Assert.That(metrics.Values["replay/capped_share"], Is.EqualTo(0.5));
+            Assert.That(
+                metrics.Values["replay/effective_samples"],
+                Is.EqualTo((capped + other) * (capped + other) / (2 * ((capped * capped) + (other * other)))).Within(1e-6));
+            Assert.That(metrics.Values["replay/drift"], Is.EqualTo((0.5 + 0.25 + 8 + 8) / 4).Within(1e-6));
+            Assert.That(metrics.Values["replay/dropped"], Is.EqualTo(1));
+        }
+
         private static void Add(PpoMetrics metrics, float first, int tokens, float norm)
         {
             var means = Enumerable.Range(0, PpoLossKernel.Metrics.Length).Select(i => first + i).ToArray();
@@ -67,6 +89,12 @@ namespace Repartee.Training.Tests.Ppo
                 HostCopy.ToDevice(means, new long[] { means.Length }, TinyActor.Device), tokens,
                 HostCopy.ToDevice(new[] { norm }, Array.Empty<long>(), TinyActor.Device));
         }
+
+        private static Episode Recorded(params float[] logProbs) =>
+            new Episode(new int[1 + logProbs.Length], new[] { new EpisodeReply(1, logProbs, 0, false, 1) }, false);
+
+        private static TokenScores Scores(params float[] logProbs) =>
+            new TokenScores(logProbs, new float[logProbs.Length], new float[logProbs.Length], 0f);
 
         private static PreparedBuffer Buffer()
         {

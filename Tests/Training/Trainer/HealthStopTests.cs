@@ -26,15 +26,15 @@ namespace Repartee.Training.Tests.Trainer
             var log = new LogLines();
             var options = Options("run") with { Rewards = Same, Health = new HealthOptions { Patience = 2, Ignored = OfGibberish }, Logging = log };
             await using var session = await TrainingSession.StartAsync(options);
-            HealthStop? told = null;
-            session.HealthStopped += stop => told = stop;
+            var told = new TaskCompletionSource<HealthStop>();
+            session.HealthStopped += told.SetResult;
             var player = new DatasetPlayer(session, Rows, options);
             await player.PlayAsync(1);
             Assert.That(session.HealthStop, Is.Null);
             await player.PlayAsync(2);
             var thrown = Assert.ThrowsAsync<HealthStopException>(() => session.WaitForUpdateAsync(3))!;
             var stop = session.HealthStop!;
-            Assert.That(thrown.Stop, Is.SameAs(stop).And.SameAs(told));
+            Assert.That(thrown.Stop, Is.SameAs(stop).And.SameAs(await told.Task.WaitAsync(TimeSpan.FromMinutes(1))));
             Assert.That((stop.Rule, stop.Update, stop.LastGoodUpdate, stop.Found), Is.EqualTo((HealthRule.RewardSaturation, 2L, 0L, 0.0)));
             string said = "Training paused after update 2: all replies get the same reward, 0.5: there is nothing to learn from. " +
                 "If that is the best reward, training is done: freeze the actor. Else add a reward that tells good replies from less good " +
