@@ -12,14 +12,6 @@ namespace Repartee.Training.Tests.Ppo
 {
     public sealed class ImportanceWeightTests
     {
-        private static readonly PpoOptions Quick = new PpoOptions
-        {
-            BufferSize = 64,
-            MinibatchSize = 16,
-            LearningRate = 3e-3,
-            CriticLearningRate = 3e-3,
-        };
-
         [Test]
         public void TheLossKernelIsThePlainFormulaOfDecoupledPpo(
             [Values(-1.0, 0.5)] double advantage, [Values(0.5, 1.0, 1.5, 10.0)] double ratio, [Values(0.25, 1.0, 2.0)] double weight)
@@ -56,7 +48,7 @@ namespace Repartee.Training.Tests.Ppo
             using var control = new TinyTrainer(replay: new ReplayOptions());
             var played = live.Play();
             var own = live.Ppo.Prepare(played, 0).OldLogProbs;                   // as one pass computes them, not as they were sampled
-            var exact = played.Select((e, i) => Told(e, own[i])).ToList();
+            var exact = played.Select((e, i) => TinyTrainer.Told(e, own[i])).ToList();
 
             live.Update(played);
             var metrics = replayed.Update(exact).Values;
@@ -87,7 +79,7 @@ namespace Repartee.Training.Tests.Ppo
             var own = trainer.Ppo.Prepare(new[] { episode }, 0).OldLogProbs[0];
             Assume.That(own.Length, Is.GreaterThan(2));
             var moves = own.Select((_, t) => t == 0 ? 1f : t == 1 ? -1f : 0.2f).ToArray();
-            var buffer = trainer.Ppo.Prepare(new[] { Told(episode, own.Zip(moves, (l, m) => l - m).ToArray()) }, 0);
+            var buffer = trainer.Ppo.Prepare(new[] { TinyTrainer.Told(episode, own.Zip(moves, (l, m) => l - m).ToArray()) }, 0);
 
             var weights = buffer.Importance!;
             Assert.That(weights.Values[0].Take(3), Is.EqualTo(new[] { 1.5, Math.Exp(-1), Math.Exp(0.2) }).Within(1e-5));
@@ -103,7 +95,7 @@ namespace Repartee.Training.Tests.Ppo
         {
             using var trainer = new TinyTrainer(replay: new ReplayOptions());
             var near = trainer.Play();
-            var far = near.Take(3).Select(e => Told(e, e.Replies[0].LogProbs.Select(l => l - 1.5f).ToArray()));
+            var far = near.Take(3).Select(e => TinyTrainer.Told(e, e.Replies[0].LogProbs.Select(l => l - 1.5f).ToArray()));
             var metrics = trainer.Update(near.Concat(far).ToList()).Values;
             Assert.That(metrics["replay/dropped"], Is.EqualTo(3));
             Assert.That(metrics["replay/weight_mean"], Is.EqualTo(1).Within(1e-4));
@@ -115,54 +107,10 @@ namespace Repartee.Training.Tests.Ppo
         {
             using var trainer = new TinyTrainer(replay: new ReplayOptions());
             var before = trainer.Learner.Parts[0].Arena.ToArray();
-            var far = trainer.Play().Select((e, i) => i < 5 ? Told(e, e.Replies[0].LogProbs.Select(l => l - 1.5f).ToArray()) : e).ToList();
+            var far = trainer.Play().Select((e, i) => i < 5 ? TinyTrainer.Told(e, e.Replies[0].LogProbs.Select(l => l - 1.5f).ToArray()) : e).ToList();
             var error = Assert.Throws<StaleRecordingException>(() => trainer.Update(far))!;
             Assert.That(error.Message, Does.Contain("5 of an update's 8 conversations").And.Contain("1 nats a token").And.Contain("Record new ones"));
             Assert.That(trainer.Learner.Parts[0].Arena.ToArray(), Is.EqualTo(before));
-        }
-
-        // Recorded by a policy that draws all tokens alike, measured by one that has learnt to draw the wanted one several times as often.
-        [Test]
-        public void TheWeighedObjectiveIsThatOfTheLearnersOwnTokensAndTheUnweighedOneIsNot()
-        {
-            using var recorder = new CountTask(beta: 0.02, seed: 3, Quick);
-            using var weighed = new CountTask(beta: 0.02, seed: 3, Quick, new ReplayOptions { WeightCap = 1000, MaximumDrift = 100 });
-            using var plain = new CountTask(beta: 0.02, seed: 3, Quick);
-            var recorded = recorder.Record(1024, playSeed: 77);
-            weighed.Train(6);
-            plain.Train(6);
-            var (objective, exact, error) = weighed.Surrogate(recorded);
-            var (unweighed, same, plainError) = plain.Surrogate(recorded.Select(e => Told(e, e.Replies[0].LogProbs, version: -1)).ToList());
-            TestContext.Out.WriteLine(
-                $"{objective:F5} ± {error:F5}, exactly {exact:F5}; unweighed {unweighed:F5} ± {plainError:F5}, exactly {same:F5}");
-            Assert.That(objective, Is.EqualTo(exact).Within(3 * error));
-            Assert.That(error, Is.LessThan(0.06 * exact));
-            Assert.That(Math.Abs(unweighed - same), Is.GreaterThan(10 * plainError), "without weights");
-        }
-
-        [TestCase(1u)]
-        [TestCase(2u)]
-        public void ReplayingWhatADumbActorDidTeachesABetterOne(uint seed)
-        {
-            using var recorder = new CountTask(beta: 0.02, seed, Quick);
-            using var learner = new CountTask(beta: 0.02, seed, Quick, new ReplayOptions());
-            var recorded = recorder.Record(512, playSeed: 5);
-            double before = learner.Measure(64).Probability;
-            for (int update = 0; update < 8; update++)
-                learner.Learn(recorded.Skip(update * 64).Take(64).ToList(), CounterRandom.Derive(seed, (ulong)update));
-            double after = learner.Measure(64).Probability;
-            TestContext.Out.WriteLine($"{before:F4} -> {after:F4}");
-            Assert.That(before, Is.EqualTo(1.0 / 32).Within(0.01));
-            Assert.That(after, Is.GreaterThan(2 * before));
-        }
-
-        private static Episode Told(Episode episode, float[] logProbs, long version = 0)
-        {
-            var reply = episode.Replies.Single();
-            return new Episode(
-                episode.Tokens,
-                new[] { new EpisodeReply(reply.Start, logProbs, version, reply.Truncated, reply.Score) },
-                episode.Interrupted);
         }
     }
 }

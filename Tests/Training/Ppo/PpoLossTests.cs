@@ -107,6 +107,26 @@ namespace Repartee.Training.Tests.Ppo
         }
 
         [Test]
+        public void TheEntropyBonusLearnsByTheEntropysOwnGradient()
+        {
+            const double Bonus = 0.5;
+            using var trainer = new TinyTrainer(TinyTrainer.Small with { ValueCoefficient = 0, KlCoefficient = 0, EntropyCoefficient = Bonus });
+            var episode = new Episode(new[] { 3, 4, 5, 6 }, new[] { new EpisodeReply(3, new float[1], 0, false, 1) }, false);
+            var buffer = trainer.Ppo.Prepare(new[] { episode }, 0);
+            buffer.Advantages[0][0] = 0;
+            Gradient(trainer, buffer, new[] { 0 });
+            var reference = new ReferenceLlama(trainer.Network.Layout, TinyActor.Values(trainer.Network.Layout));
+            var logProbs = reference.LogProbs(episode.Tokens)[2].Select(l => (double)l).ToArray();
+            var last = reference.Hidden(episode.Tokens)[2];
+            double entropy = -logProbs.Sum(l => Math.Exp(l) * l);
+            var expected = logProbs.SelectMany(l => last.Select(h => Bonus * Math.Exp(l) * (l + entropy) * h));       // of -c H, H = -sum of p log p
+            var head = trainer.Network.Layout.Parameters["head"];
+            var actual = HostCopy.Floats(trainer.Learner.Parts[0].Arena.Gradient!).Skip((int)head.Offset).Take((int)head.Count).ToArray();
+            Assert.That(actual, Is.EqualTo(expected).Within(1e-6));
+            Assert.That(actual.Max(g => Math.Abs(g)), Is.GreaterThan(1e-4));
+        }
+
+        [Test]
         public void ThePadTokenGetsNoGradient()
         {
             using var trainer = new TinyTrainer();

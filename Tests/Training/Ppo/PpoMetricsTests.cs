@@ -69,7 +69,9 @@ namespace Repartee.Training.Tests.Ppo
             var importance = ImportanceWeights.Compute(episodes, scores, replay);
             using var metrics = new PpoMetrics();
             metrics.Summarize(
-                PreparedBuffer.Prepare(importance.Kept(episodes), importance.Kept(scores), null, 1, 0, new PpoOptions(), importance), 0, 0.001);
+                PreparedBuffer.Prepare(
+                    importance.Kept(episodes), importance.Kept(scores), new[] { TokenScores.Of(new[] { -2f, -2f }) }, 1, 0, new PpoOptions(), importance),
+                0, 0.001);
 
             double capped = 1.5, other = Math.Exp(-0.25);
             Assert.That(metrics.Values["replay/weight_mean"], Is.EqualTo((capped + other) / 2).Within(1e-6));
@@ -80,6 +82,7 @@ namespace Repartee.Training.Tests.Ppo
                 Is.EqualTo((capped + other) * (capped + other) / (2 * ((capped * capped) + (other * other)))).Within(1e-6));
             Assert.That(metrics.Values["replay/drift"], Is.EqualTo((0.5 + 0.25 + 8 + 8) / 4).Within(1e-6));
             Assert.That(metrics.Values["replay/dropped"], Is.EqualTo(1));
+            Assert.That(metrics.Values["objective/kl"], Is.EqualTo((capped * 1.5) + (other * 0.75)).Within(1e-6), "weighed like the rest");
         }
 
         private static void Add(PpoMetrics metrics, float first, int tokens, float norm)

@@ -70,6 +70,16 @@ namespace Repartee.Training.Tests.Ppo
                 reply.PolicyVersion, reply.Truncated, reply.Score)).ToList(),
             episode.Interrupted)).ToList();
 
+        /// <summary>An episode of one reply with other recorded log-probs.</summary>
+        internal static Episode Told(Episode episode, float[] logProbs, long version = 0)
+        {
+            var reply = episode.Replies.Single();
+            return new Episode(
+                episode.Tokens,
+                new[] { new EpisodeReply(reply.Start, logProbs, version, reply.Truncated, reply.Score) },
+                episode.Interrupted);
+        }
+
         internal PpoMetrics Update(
             IReadOnlyList<Episode> episodes, long version = 0, double rateFactor = 1.0, CancellationToken cancellation = default) =>
             Ppo.Run(episodes, version, rateFactor, CounterRandom.Derive(7, (ulong)version), cancellation);

@@ -33,8 +33,17 @@ namespace Repartee.Training.Tests.Trainer
             Assert.That(metrics["reward/quest"], Is.EqualTo(2), "of the replies that the game rewarded");
             Assert.That(metrics["reward/errors"], Is.EqualTo(1));
             Assert.That(metrics["rollout/response_length_mean"], Is.EqualTo(11.0 / 3).Within(1e-12));
-            Assert.That(metrics["rollout/distinct_pairs"], Is.EqualTo(4.0 / 6).Within(1e-12));
+            Assert.That(metrics["rollout/distinct_pairs"], Is.EqualTo(3.0 / 6).Within(1e-12), "5 6, 6 5 and 6 7, of six");
             Assert.That(metrics["rollout/truncated_rate"], Is.EqualTo(1.0 / 3).Within(1e-12));
+        }
+
+        [Test]
+        public void ErrorsAreAddedUpAndRewardsOfTheGameAveragedOverAllReplies()
+        {
+            var metrics = new Dictionary<string, double>();
+            var talk = Talk(false, Played(1, "bb", new[] { 5, 6 }, quest: 1), Played(7, "bb", new[] { 5, 6 }, quest: 4));
+            RewardStatistics.Add(ScoredConversation.All(new[] { talk }, Rewards), metrics);
+            Assert.That((metrics["reward/errors"], metrics["reward/quest"]), Is.EqualTo((2.0, 2.5)));
         }
 
         [Test]
@@ -75,7 +84,7 @@ namespace Repartee.Training.Tests.Trainer
             new[]
             {
                 Talk(false, Played(1, "a", new[] { 5, 6, 5 }, quest: 2), Played(7, "bb", new[] { 5, 6, 7 }, truncated: true)),
-                Talk(true, Played(1, "cccc", new[] { 6, 5, 9 })),
+                Talk(true, Played(1, "cccc", new[] { 6, 5, 6 })),
             },
             Rewards);
 
