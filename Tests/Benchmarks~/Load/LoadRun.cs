@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using Repartee.Conversation;
 using Repartee.Rewards;
 using Repartee.Sessions;
+using Repartee.Training.Actor;
 using Repartee.Training.Trainer;
 
 namespace Repartee.Benchmarks.Load;
@@ -25,7 +26,8 @@ internal sealed class LoadRun(LoadOptions options, TextWriter output)
         var thrown = new ConcurrentQueue<Exception>();
         TaskScheduler.UnobservedTaskException += (_, lost) => thrown.Enqueue(lost.Exception);
         await using var session = await TrainingSession.StartAsync(Training(), stop);
-        var npcs = Enumerable.Range(0, options.Npcs).Select(i => new LoadedNpc(session, options.Deadline, i)).ToList();
+        var encoder = ActorFolder.Open(options.Actor).Encoder;
+        var npcs = Enumerable.Range(0, options.Npcs).Select(i => new LoadedNpc(session, encoder, options.Deadline, i)).ToList();
         var samples = new List<LoadSample>();
         var answers = new ConcurrentQueue<TimeSpan>();
         var clock = Stopwatch.StartNew();
