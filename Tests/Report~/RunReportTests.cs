@@ -57,7 +57,7 @@ public sealed class RunReportTests
 
     [Test]
     [Platform("Linux")]
-    public void ALogThatNeverEndsIsReadAsFarAsItWent()
+    public void ALogThatIsADeviceWithoutEndIsPassedOver()
     {
         using var run = new MadeRun().WithMetrics(5);
         foreach (string log in new[] { "replies.jsonl", "evaluations.jsonl", "health.jsonl" })

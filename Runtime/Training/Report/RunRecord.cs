@@ -2,8 +2,9 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
+using System.Text;
 using System.Text.Json;
+using Repartee.Dialogue;
 
 namespace Repartee.Training.Report
 {
@@ -15,6 +16,7 @@ namespace Repartee.Training.Report
 
         private const int MostJson = 1 << 20;                                   // bytes of a file that is one object
         private const int MostNotes = 100;
+        private const int LongestLine = 1 << 20;                                // characters
 
         private readonly string folder;
         private readonly SortedDictionary<string, int> skipped = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -68,11 +70,18 @@ namespace Repartee.Training.Report
         private void EachLine(string name, Action<JsonElement> take)
         {
             string file = Path.Combine(folder, name);
-            foreach (string? line in File.Exists(file) ? BoundedLines.Of(file) : Enumerable.Empty<string?>())
+            if (!File.Exists(file))
+                return;
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (!stream.CanSeek || stream.Length == 0)                          // a device has no length, and may have no end
+                return;
+            using var reader = new StreamReader(stream, new UTF8Encoding(false));
+            var lines = new BoundedLineReader(reader, LongestLine);
+            while (lines.TryRead(out string? line))
             {
                 if (line is null)
                     Skip(name);
-                else if (line.Length > 0)
+                else if (line.Trim().Length > 0)
                     Try(name, () =>
                     {
                         using var document = JsonDocument.Parse(line);
