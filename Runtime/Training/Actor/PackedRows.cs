@@ -20,12 +20,11 @@ namespace Repartee.Training.Actor
         /// <param name="flat">Whether rows lie one behind the other instead of padded to one width.</param>
         internal PackedRows(ActorNetwork network, IReadOnlyList<TokenRow> rows, int padToken, bool flat = false)
         {
-            int width = network.RoundWidth(rows.Max(r => r.Tokens.Length));
             int context = network.Config.MaxPositions;
             int longest = rows.Max(r => r.Tokens.Length);
             if (longest > context)
                 throw new ArgumentException($"Expected rows of at most {context} tokens, the actor's context, but found {longest}. Shorten the dialogue.");
-            width = Math.Min(width, context);
+            int width = Math.Min(network.RoundWidth(longest), context);
             tokensPerChunk = network.TokensPerChunk;
             Count = rows.Sum(r => r.Chosen.Length);
             PaddedCount = network.RoundCount(Count);
