@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using Repartee.Dialogue;
+using Repartee.Internal;
 
 namespace Repartee.Training.Report
 {

@@ -2,7 +2,7 @@
 using System.IO;
 using System.Text;
 
-namespace Repartee.Dialogue
+namespace Repartee.Internal
 {
     /// <summary>Reads lines that end with LF or CRLF, and never holds more than a limit of one line in memory.</summary>
     internal sealed class BoundedLineReader
