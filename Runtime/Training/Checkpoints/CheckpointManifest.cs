@@ -37,7 +37,7 @@ namespace Repartee.Training.Checkpoints
             }
             catch (JsonException error)
             {
-                return $"{file}: expected the hashes of a checkpoint's files, but found damaged JSON ({error.Message}).";
+                return $"{file}: expected the hashes of a checkpoint's files, but found damaged JSON ({JsonFault.WithLine(error)}).";
             }
             catch (InvalidDataException error)                                  // too large
             {

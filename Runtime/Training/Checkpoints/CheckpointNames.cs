@@ -11,7 +11,7 @@ namespace Repartee.Training.Checkpoints
     internal static class CheckpointNames
     {
         internal const string FolderName = "checkpoints";
-        internal const string Prefix = "step-";
+        private const string Prefix = "step-";
 
         /// <summary>Ends the name of what is being written or deleted: never complete.</summary>
         internal const string Unfinished = ".tmp";
