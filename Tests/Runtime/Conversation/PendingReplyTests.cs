@@ -205,7 +205,7 @@ namespace Repartee.Tests.Conversation
             Assert.That(greeted.State.Messages.Select(m => m.Content), Is.EqualTo(new[] { "Hello!", "Welcome!" }));
         }
 
-        /// <summary>Of the best of three rounds: the runtime itself allocates when it compiles a method anew, a frame would in each.</summary>
+        /// <summary>Of the best of three rounds: what frames allocate shows in each, what happens once beside them does not.</summary>
         private static long BytesOfFrames(PendingReply pending)
         {
             Frames(pending, 2);                                                 // compiles what is called
